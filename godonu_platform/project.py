@@ -1,0 +1,245 @@
+# SPDX-FileCopyrightText: 2026 GoDonu contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Knows where everything lies and what the environment says; the only module that does.
+
+Keep out: any reading of what lies there, any decision about data.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+SOURCE_ROOT = Path(__file__).resolve().parent.parent
+
+
+class SettingsMistake(ValueError):
+    """An environment variable holds something that cannot be used; the text says what to write instead."""
+
+
+@dataclass(frozen=True, repr=False)
+class SecretKey:
+    """The key that turns case, session and visitor ids into pseudonyms, with the id that names it."""
+
+    key_id: str
+    secret: bytes
+
+    def __repr__(self) -> str:
+        """Show the key id only, so that no log or traceback can hold the secret."""
+        return f"SecretKey(key_id={self.key_id!r})"
+
+
+@dataclass(frozen=True)
+class Project:
+    """One installation: the drawers it reads, the data folder it writes, its settings."""
+
+    root: Path
+    data: Path
+    inbox: Path
+    hmac_key: SecretKey | None = None
+    fixed_clock: datetime | None = None
+    memory_limit: str = "2GB"
+    threads: int = 2
+
+    @classmethod
+    def at(cls, root: Path, data: Path, inbox: Path | None = None, **settings: object) -> Project:
+        """Return a project with explicit folders; for tests and for tools that know better than the environment."""
+        return cls(root=root, data=data, inbox=inbox or data / "inbox", **settings)  # type: ignore[arg-type]
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] | None = None) -> Project:
+        """Return the project that the GODONU_* variables describe; every one of them has a default.
+
+        Raises SettingsMistake, in German, naming the variable and what to write instead.
+        """
+        env = os.environ if environ is None else environ
+        root = Path(env.get("GODONU_HOME") or _default_root()).resolve()
+        data = Path(env.get("GODONU_DATA") or root / "data").resolve()
+        return cls(
+            root=root,
+            data=data,
+            inbox=Path(env.get("GODONU_INBOX") or data / "inbox").resolve(),
+            hmac_key=_key_from(env),
+            fixed_clock=_clock_from(env),
+            memory_limit=env.get("GODONU_MEMORY_LIMIT") or "2GB",
+            threads=_threads_from(env),
+        )
+
+    def clock(self) -> datetime:
+        """Return now in UTC, or the instant fixed by GODONU_CLOCK."""
+        return self.fixed_clock or datetime.now(UTC)
+
+    def environment(self) -> dict[str, str]:
+        """Return the variables that make a child process see this same project; never the secret."""
+        return {"GODONU_HOME": str(self.root), "GODONU_DATA": str(self.data), "GODONU_INBOX": str(self.inbox)}
+
+    @contextmanager
+    def exported(self, variables: Mapping[str, str]) -> Iterator[None]:
+        """Set environment variables for a library that reads nothing else (dbt), and put the old ones back."""
+        before = {name: os.environ.get(name) for name in variables}
+        os.environ.update(variables)
+        try:
+            yield
+        finally:
+            for name, value in before.items():
+                if value is None:
+                    os.environ.pop(name, None)
+                else:
+                    os.environ[name] = value
+
+    # --- the drawers -------------------------------------------------------------------------------------------
+
+    @property
+    def assets(self) -> Path:
+        """What Dagster builds, from where, when."""
+        return self.root / "assets"
+
+    @property
+    def governance(self) -> Path:
+        """What a dataset is, who answers, who may see it."""
+        return self.root / "governance"
+
+    @property
+    def contracts(self) -> Path:
+        """One ODCS contract per dataset."""
+        return self.governance / "contracts"
+
+    @property
+    def catalogs(self) -> Path:
+        """How a dataset is shown outside."""
+        return self.root / "catalogs"
+
+    @property
+    def dbt_project(self) -> Path:
+        """How a dataset is computed."""
+        return self.root / "dbt_project"
+
+    # --- the state (names fixed by the design, "State and reports") ---------------------------------------------
+
+    @property
+    def deliveries(self) -> Path:
+        """Deliveries after landing; classed like the strictest thing in them."""
+        return self.data / "deliveries"
+
+    @property
+    def lake(self) -> Path:
+        """Append-only Parquet: lake/<dataset>/batch=<id>/month=YYYY-MM/."""
+        return self.data / "lake"
+
+    @property
+    def quarantine(self) -> Path:
+        """Rejected records: position, column and reason, never a value."""
+        return self.data / "quarantine"
+
+    @property
+    def staging(self) -> Path:
+        """Half-done work; swept at the start of every run."""
+        return self.data / "_staging"
+
+    @property
+    def reference(self) -> Path:
+        """Small tables that the platform hands to dbt: partners, deliveries, months of this run."""
+        return self.data / "reference"
+
+    @property
+    def warehouse(self) -> Path:
+        """The DuckDB file that only dbt writes."""
+        return self.data / "warehouse.duckdb"
+
+    @property
+    def warehouse_ro(self) -> Path:
+        """The copy for readers, replaced as a whole after a build."""
+        return self.data / "warehouse_ro.duckdb"
+
+    @property
+    def dbt_target(self) -> Path:
+        """Compiled dbt project and manifest."""
+        return self.data / "dbt"
+
+    @property
+    def releases(self) -> Path:
+        """What may leave: releases/<dataset>/<version>/."""
+        return self.data / "releases"
+
+    @property
+    def catalogue(self) -> Path:
+        """The local catalogue with its pages."""
+        return self.data / "catalogue"
+
+    @property
+    def plans(self) -> Path:
+        """Stored publication plans."""
+        return self.data / "plans"
+
+    @property
+    def outbox(self) -> Path:
+        """OpenLineage events waiting to be forwarded."""
+        return self.data / "lineage" / "outbox.ndjson"
+
+    @property
+    def reports(self) -> Path:
+        """Machine-readable reports of runs."""
+        return self.data / "reports"
+
+    @property
+    def delivery_reports(self) -> Path:
+        """One JSON report per delivery."""
+        return self.reports / "deliveries"
+
+    @property
+    def dagster_home(self) -> Path:
+        """Dagster's own state."""
+        return self.data / "dagster"
+
+    @property
+    def sample(self) -> Path:
+        """What the sample generator remembers: its key and the digests of its deliveries."""
+        return self.data / "sample"
+
+
+def _default_root() -> Path:
+    here = Path.cwd()
+    return here if (here / "governance").is_dir() and (here / "assets").is_dir() else SOURCE_ROOT
+
+
+def _key_from(env: Mapping[str, str]) -> SecretKey | None:
+    text, key_id = env.get("GODONU_HMAC_KEY", "").strip(), env.get("GODONU_HMAC_KEY_ID", "").strip()
+    if not text:
+        return None
+    if not key_id:
+        raise SettingsMistake("GODONU_HMAC_KEY_ID fehlt: Bitte einen Namen für den Schlüssel setzen, z. B. 2026-a.")
+    try:
+        secret = bytes.fromhex(text)
+    except ValueError:
+        raise SettingsMistake(
+            "GODONU_HMAC_KEY ist keine Hexadezimalzahl: Bitte einen Schlüssel mit »godonu schluessel« erzeugen."
+        ) from None
+    if len(secret) < 32:
+        raise SettingsMistake("GODONU_HMAC_KEY ist zu kurz: Nötig sind 32 Byte (64 Hexadezimalziffern).")
+    return SecretKey(key_id, secret)
+
+
+def _clock_from(env: Mapping[str, str]) -> datetime | None:
+    text = env.get("GODONU_CLOCK", "").strip()
+    if not text:
+        return None
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        raise SettingsMistake(
+            "GODONU_CLOCK ist kein Zeitpunkt: Bitte so schreiben: 2026-11-01T06:00:00+00:00."
+        ) from None
+    if instant.tzinfo is None:
+        raise SettingsMistake("GODONU_CLOCK braucht eine Zeitzone, z. B. 2026-11-01T06:00:00+00:00.")
+    return instant.astimezone(UTC)
+
+
+def _threads_from(env: Mapping[str, str]) -> int:
+    text = env.get("GODONU_THREADS", "").strip() or "2"
+    if not text.isdigit() or int(text) < 1:
+        raise SettingsMistake("GODONU_THREADS muss eine ganze Zahl ab 1 sein, z. B. 2.")
+    return int(text)

@@ -1,0 +1,195 @@
+# SPDX-FileCopyrightText: 2026 GoDonu contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The warehouse: what dbt is given, how dbt is run in this process, and the copy for readers.
+
+Keep out: which months a run rebuilds (landing.pending decides) and everything Dagster.
+dbt is the only writer of the DuckDB file. Readers open the copy: DuckDB has one writer and no reader beside it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from godonu_platform.project import Project
+
+SUCCESS = ("success", "pass", "no-op")
+
+
+class BuildFailed(RuntimeError):
+    """dbt itself could not run (not: a model or a test failed); the text is German and names the cause."""
+
+
+@dataclass(frozen=True)
+class NodeResult:
+    """What became of one model or test."""
+
+    unique_id: str
+    kind: str
+    name: str
+    status: str
+    message: str
+    failures: int | None
+    seconds: float
+
+    @property
+    def ok(self) -> bool:
+        """Whether the node did what it should; a warning of a test counts as done."""
+        return self.status in SUCCESS or self.status == "warn"
+
+
+@dataclass(frozen=True)
+class BuildResult:
+    """What became of a whole build."""
+
+    nodes: tuple[NodeResult, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether every node is ok."""
+        return all(node.ok for node in self.nodes)
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Write a small file so that readers see the old or the new one, never half of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    half = path.with_name(f".{path.name}.tmp")
+    with half.open("w", encoding="utf-8") as stream:
+        stream.write(text)
+        stream.flush()
+        os.fsync(stream.fileno())
+    os.replace(half, path)
+
+
+def write_window(project: Project, months: Iterable[str]) -> None:
+    """Tell dbt which months (YYYY-MM, Europe/Berlin) were touched; by file, so that the partial parse holds."""
+    lines = ["month", *sorted(set(months))]
+    replace_text(project.reference / "run_months.csv", "\n".join(lines) + "\n")
+
+
+def write_reference(project: Project, name: str, columns: dict[str, str], rows: Sequence[Sequence[Any]]) -> None:
+    """Write a small typed table for dbt to reference/<name>.parquet; `columns` maps names to DuckDB types."""
+    import duckdb
+
+    project.reference.mkdir(parents=True, exist_ok=True)
+    target = project.reference / f"{name}.parquet"
+    half = project.reference / f".{name}.tmp"
+    with duckdb.connect() as connection:
+        fields = ", ".join(f'"{column}" {kind}' for column, kind in columns.items())
+        connection.execute(f"create table reference_rows ({fields})")
+        if rows:
+            marks = ", ".join("?" for _ in columns)
+            connection.executemany(f"insert into reference_rows values ({marks})", [list(row) for row in rows])
+        path = str(half).replace("'", "''")
+        connection.execute(f"copy (select * from reference_rows order by all) to '{path}' (format parquet)")
+    os.replace(half, target)
+
+
+def dbt_environment(project: Project) -> dict[str, str]:
+    """Return the variables that the dbt project reads; set by project.exported() around a dbt call."""
+    return {
+        "GODONU_LAKE": str(project.lake),
+        "GODONU_REFERENCE": str(project.reference),
+        "GODONU_WAREHOUSE": str(project.warehouse),
+        "GODONU_MEMORY_LIMIT": project.memory_limit,
+        "GODONU_THREADS": str(project.threads),
+        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+    }
+
+
+def manifest_path(project: Project) -> Path:
+    """Return where dbt writes its manifest."""
+    return project.dbt_target / "manifest.json"
+
+
+def code_digest(project: Project) -> str:
+    """Return a digest of everything that decides how data is computed: dbt project, contracts, partners.
+
+    When it changes, what was built before no longer counts and everything is built anew.
+    """
+    digest = hashlib.sha256()
+    files = [p for p in project.dbt_project.rglob("*") if p.suffix in (".sql", ".yml", ".yaml", ".csv")]
+    files += [*project.contracts.glob("*.yaml"), project.governance / "partners.yaml"]
+    for path in sorted(files):
+        if path.is_file() and not {"target", "logs"} & set(path.relative_to(project.root).parts):
+            digest.update(str(path.relative_to(project.root)).encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]
+
+
+def prepare_manifest(project: Project) -> Path:
+    """Return the manifest of the dbt project, made anew when a dbt file is newer.
+
+    Raises BuildFailed with dbt's own words when the project cannot be parsed.
+    """
+    target, stamp = manifest_path(project), project.dbt_target / "parsed.txt"
+    digest = code_digest(project)
+    if target.is_file() and stamp.is_file() and stamp.read_text(encoding="utf-8") == digest:
+        return target
+    result = _invoke(project, ["parse"])
+    if not result.success:
+        raise BuildFailed(f"Das dbt-Projekt ließ sich nicht lesen: {result.exception}")
+    replace_text(stamp, digest)
+    return target
+
+
+def build(
+    project: Project, select: Sequence[str] = (), on_node: Callable[[str, str], None] | None = None
+) -> BuildResult:
+    """Run `dbt build` in this process; `on_node(name, status)` is called as nodes finish.
+
+    Raises BuildFailed when dbt could not run at all; failed models and tests are results, not exceptions.
+    """
+    project.warehouse.parent.mkdir(parents=True, exist_ok=True)
+    arguments = ["build", "--no-write-json", *(["--select", *select] if select else [])]
+    result = _invoke(project, arguments, on_node)
+    if result.result is None:
+        raise BuildFailed(f"dbt konnte nicht laufen: {result.exception}")
+    return BuildResult(tuple(_node_result(r) for r in result.result.results))
+
+
+def publish_copy(project: Project) -> None:
+    """Replace the copy for readers by the warehouse as it is now, in one rename."""
+    half = project.warehouse_ro.with_suffix(".tmp")
+    shutil.copyfile(project.warehouse, half)
+    os.replace(half, project.warehouse_ro)
+
+
+def _node_result(result: Any) -> NodeResult:
+    return NodeResult(
+        unique_id=result.node.unique_id,
+        kind=str(result.node.resource_type),
+        name=result.node.name,
+        status=str(result.status),
+        message=result.message or "",
+        failures=result.failures,
+        seconds=float(result.execution_time or 0.0),
+    )
+
+
+def _invoke(project: Project, arguments: list[str], on_node: Callable[[str, str], None] | None = None) -> Any:
+    """Run one dbt command; its own output goes to the log file below the data folder, not to the terminal."""
+    from dbt.cli.main import dbtRunner
+
+    def heard(event: Any) -> None:
+        if on_node is not None and event.info.name in ("LogModelResult", "LogTestResult"):
+            info = event.data.node_info
+            on_node(info.node_name, info.node_status)
+
+    with project.exported(dbt_environment(project)):
+        return dbtRunner(callbacks=[heard]).invoke(
+            [
+                *arguments,
+                "--quiet",
+                "--project-dir", str(project.dbt_project),
+                "--profiles-dir", str(project.dbt_project),
+                "--target-path", str(project.dbt_target),
+                "--log-path", str(project.dbt_target / "logs"),
+                "--no-use-colors",
+                "--no-version-check",
+            ]
+        )  # fmt: skip
