@@ -159,6 +159,22 @@ def publish_copy(project: Project) -> None:
     os.replace(half, project.warehouse_ro)
 
 
+def write_docs(project: Project) -> Path:
+    """Write the dbt docs as one page that needs no server and return its path.
+
+    Raises BuildFailed when dbt cannot describe the warehouse, e.g. because nothing is built yet.
+    """
+    if not project.warehouse.is_file():
+        raise BuildFailed("Es ist noch nichts gerechnet; bitte zuerst »godonu run« ausführen.")
+    result = _invoke(project, ["docs", "generate", "--static"])
+    if not result.success:
+        raise BuildFailed(f"Die dbt-Dokumentation ließ sich nicht schreiben: {result.exception}")
+    target = project.data / "docs" / "dbt.html"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(project.dbt_target / "static_index.html", target)
+    return target
+
+
 def _node_result(result: Any) -> NodeResult:
     return NodeResult(
         unique_id=result.node.unique_id,

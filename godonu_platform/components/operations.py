@@ -1,0 +1,70 @@
+# SPDX-FileCopyrightText: 2026 GoDonu contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Component type for jobs, the daily schedule and the inbox sensor."""
+
+from __future__ import annotations
+
+import hashlib
+
+import dagster as dg
+
+from godonu_platform.components.described import TIME_ZONE
+from godonu_platform.landing.inbox import waiting_files
+from godonu_platform.project import Project
+
+
+class JobModel(dg.Model, dg.Resolvable):
+    """One job: its name, what it is for (German), and which assets it runs (Dagster selection syntax)."""
+
+    name: str
+    description: str
+    selection: str
+
+
+class Operations(dg.Component, dg.Model, dg.Resolvable):
+    """Jobs for stewards, one daily schedule and one sensor on the inbox, both for the named job."""
+
+    jobs: list[JobModel]
+    run_on_new_delivery: str
+    sensor_seconds: int = 60
+    daily_job: str
+    daily_at: str
+
+    def build_defs(self, context: dg.ComponentLoadContext) -> dg.Definitions:
+        """Return jobs, schedule and sensor; both are off until somebody switches them on in the UI."""
+        jobs = {
+            job.name: dg.define_asset_job(job.name, selection=job.selection, description=job.description)
+            for job in self.jobs
+        }
+        hour, minute = self.daily_at.split(":")
+        schedule = dg.ScheduleDefinition(
+            name=f"{self.daily_job}_taeglich",
+            job=jobs[self.daily_job],
+            cron_schedule=f"{int(minute)} {int(hour)} * * *",
+            execution_timezone=TIME_ZONE,
+            description=f"Jeden Tag um {self.daily_at} Uhr: {self.daily_job}.",
+        )
+        sensor = _inbox_sensor(jobs[self.run_on_new_delivery], self.sensor_seconds)
+        return dg.Definitions(jobs=list(jobs.values()), schedules=[schedule], sensors=[sensor])
+
+
+def _inbox_sensor(job: dg.JobDefinition | object, seconds: int) -> dg.SensorDefinition:
+    @dg.sensor(
+        name="eingang",
+        job=job,  # type: ignore[arg-type]  # an unresolved asset job is accepted; the annotation names only two kinds
+        minimum_interval_seconds=seconds,
+        description="Startet einen Lauf, sobald im Eingang eine neue, fertig geschriebene Lieferung liegt.",
+    )
+    def eingang() -> dg.RunRequest | dg.SkipReason:
+        project = Project.from_environment()
+        waiting = waiting_files(project)
+        if not waiting:
+            return dg.SkipReason("Keine neue Lieferung im Eingang.")
+        seen = hashlib.sha256()
+        for path in sorted(waiting):
+            status = path.stat()
+            seen.update(f"{path}\0{status.st_size}\0{status.st_mtime_ns}\n".encode())
+        # one run for one state of the inbox: a refused delivery that stays there is not tried again each minute
+        return dg.RunRequest(run_key=seen.hexdigest())
+
+    return eingang

@@ -1,0 +1,46 @@
+# SPDX-FileCopyrightText: 2026 GoDonu contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The results of dbt tests as recorded checks of the models they test."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+from godonu_platform.quality.check_results import CheckResult
+from godonu_platform.warehouse import BuildResult, NodeResult
+
+BUILT = "gebaut"
+
+
+def results_of_build(result: BuildResult, manifest: Mapping[str, Any]) -> dict[str, list[CheckResult]]:
+    """Return for every model of a build whether it was built and what its tests said.
+
+    A skipped model or test did not pass: what was not checked is not proven.
+    """
+    results: dict[str, list[CheckResult]] = defaultdict(list)
+    for node in result.nodes:
+        if node.kind == "model":
+            passed = node.ok
+            results[node.name].append(
+                CheckResult(BUILT, passed, "error", "" if passed else f"Nicht gebaut ({node.status}).")
+            )
+        elif node.kind == "test":
+            for model in _tested(manifest, node.unique_id):
+                results[model].append(_of_test(node, manifest["nodes"][node.unique_id]))
+    return dict(results)
+
+
+def _tested(manifest: Mapping[str, Any], unique_id: str) -> list[str]:
+    node = manifest["nodes"][unique_id]
+    attached = node.get("attached_node")
+    parents = [attached] if attached else node["depends_on"]["nodes"]
+    return [manifest["nodes"][p]["name"] for p in parents if p in manifest["nodes"]]
+
+
+def _of_test(node: NodeResult, props: Mapping[str, Any]) -> CheckResult:
+    severity = "warn" if str(props["config"].get("severity", "error")).lower() == "warn" else "error"
+    passed = node.status == "pass"
+    message = "" if passed else f"Prüfung {node.name}: {node.status}, betroffene Zeilen: {node.failures or 0}."
+    return CheckResult(node.name, passed, "warn" if severity == "warn" else "error", message)

@@ -1,0 +1,96 @@
+# SPDX-FileCopyrightText: 2026 GoDonu contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Runs the jobs of the door in this process, so that a run from the command shows up in the Dagster UI.
+
+Keep out: tables (listings) and the question whether there is anything to do (freshness).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from godonu_platform import run_report
+from godonu_platform.progress import watcher
+from godonu_platform.project import Project
+from godonu_platform.terminal import freshness
+from godonu_platform.terminal.watching import on_terminal
+
+DONE, FAILED, STOPPED = 0, 1, 3
+MONTHS_TAG = "godonu/months"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a run ended: its exit code and its report."""
+
+    exit_code: int
+    report: dict[str, Any] = field(default_factory=dict)
+    nothing_new: bool = False
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the outcome for --json."""
+        return {"exit_code": self.exit_code, "nothing_new": self.nothing_new, **self.report}
+
+
+def run(project: Project, months: Sequence[str], *, full: bool = False) -> Outcome:
+    """Land, build, gate and publish; without anything new it says so before Dagster is even imported."""
+    if not months and not full and not freshness.anything_to_do(project):
+        return Outcome(DONE, run_report.load(project), nothing_new=True)
+    tags = {MONTHS_TAG: "alle" if full else ",".join(months)} if months or full else {}
+    return _execute(project, "alles", tags=tags)
+
+
+def publish(project: Project) -> Outcome:
+    """Gate and publish what is built."""
+    return _execute(project, "veroeffentlichen")
+
+
+def land(project: Project, paths: Sequence[Path], ars: str | None, dataset: str | None) -> Outcome:
+    """Land the inbox, or the given files for one partner and dataset."""
+    if not paths:
+        return _execute(project, "nur_landen")
+    config = {"paths": [str(p) for p in paths], "ars": ars}
+    return _execute(project, "nur_landen", only=["raw", str(dataset)], config=config)
+
+
+def replay(project: Project, batches: Sequence[str]) -> list[dict[str, Any]]:
+    """Replay the given deliveries, or all that have rejected records; returns one entry per delivery."""
+    from godonu_platform.contracts.contract import load_contracts
+    from godonu_platform.contracts.partners import load_partners
+    from godonu_platform.landing import quarantine
+
+    wanted = list(batches) or [row["batch"] for row in quarantine.list_quarantine(project)]
+    contracts, partners = load_contracts(project), load_partners(project)
+    with on_terminal():
+        return [quarantine.replay(project, batch, contracts, partners).as_dict() for batch in wanted]
+
+
+def _execute(
+    project: Project,
+    job: str,
+    *,
+    tags: dict[str, str] | None = None,
+    only: list[str] | None = None,
+    config: dict[str, Any] | None = None,
+) -> Outcome:
+    with on_terminal():
+        watcher().step("Dagster laden")
+        # the door is opened only when there is something to do: Dagster and dbt cost seconds to import
+        from godonu_platform.components.in_process import execute
+        from godonu_platform.definitions import defs
+
+        run_id, success = execute(project, defs(), job, tags=tags, only=only, config=config)
+    report = run_report.finish(project, run_id, "fertig" if success else "fehlgeschlagen", job=job)
+    freshness.remember(project)
+    return Outcome(_exit_code(success, report), report)
+
+
+def _exit_code(success: bool, report: dict[str, Any]) -> int:
+    if any(entry["ausgang"] == "gestoppt" for entry in report.get("veroeffentlichung", [])):
+        return STOPPED
+    if not success or any(entry.get("abbruch") for entry in report.get("eingang", [])):
+        return FAILED
+    return FAILED if any(entry.get("fehler") for entry in report.get("modelle", [])) else DONE
