@@ -10,6 +10,7 @@ from __future__ import annotations
 import secrets
 import sys
 from collections.abc import Callable
+from dataclasses import asdict
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -112,10 +113,13 @@ def status(json_: bool) -> None:
 @told
 def plan(json_: bool) -> None:
     """Plan a publication."""
-    from godonu_platform.terminal import publishing
+    from godonu_platform.contracts.contract import load_contracts
+    from godonu_platform.publication.collected import current_evidence
+    from godonu_platform.publication.plan import plan_publication
 
-    planned = publishing.plan(Project.from_environment())
-    listings.show(listings.plan(planned), planned.as_dict(), json_)
+    project = Project.from_environment()
+    planned = plan_publication(project, load_contracts(project), current_evidence(project))
+    listings.show(listings.plan(planned), planned.model_dump(mode="json"), json_)
     sys.exit(STOPPED if planned.stopped else 0)
 
 
@@ -163,7 +167,7 @@ def quarantine_list(json_: bool) -> None:
     """List deliveries with rejected records."""
     from godonu_platform.landing import quarantine as shelf
 
-    rows = shelf.list_quarantine(Project.from_environment())
+    rows = [asdict(entry) for entry in shelf.list_quarantine(Project.from_environment())]
     listings.show(listings.quarantine(rows), rows, json_)
 
 
@@ -193,6 +197,7 @@ def quarantine_replay(batches: tuple[str, ...], all_: bool, json_: bool) -> None
 
     results = running.replay(Project.from_environment(), list(batches))
     listings.show(listings.replays(results), results, json_)
+    sys.exit(0 if all(result["repeated"] for result in results) else FAILED)
 
 
 if __name__ == "__main__":

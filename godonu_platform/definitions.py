@@ -18,7 +18,7 @@ class ForeignDrawer(ImportError):
 
 
 @dg.definitions
-def defs(context: dg.ComponentLoadContext) -> dg.Definitions:
+def defs() -> dg.Definitions:
     """Return everything that assets/ declares, run in one process because the warehouse has one writer."""
     root = Project.from_environment().root
     found = Path(assets.__file__ or "").resolve().parent

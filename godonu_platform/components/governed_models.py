@@ -2,8 +2,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Component type for the dbt project: every model an asset, every test a check, one op, one process."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -106,6 +104,7 @@ def _build(context: dg.AssetExecutionContext, translator: ContractTranslator, ma
     project = Project.from_environment()
     window = build_window.open_window(project, _asked_months(context))
     context.log.info(f"Monate in diesem Lauf: {', '.join(window.months) or 'keine'}")
+    model_events.tell_range(context, window.months)
     watcher().step("Modelle bauen")
     names = [key.path[-1] for key in context.selected_asset_keys]
     everything = set(names) >= {n["name"] for n in manifest["nodes"].values() if n["resource_type"] == "model"}
@@ -117,7 +116,7 @@ def _build(context: dg.AssetExecutionContext, translator: ContractTranslator, ma
         watcher().advance("Modelle bauen", done, None, "Modelle und Prüfungen")
         context.log.debug(f"{name}: {status}")
 
-    result = warehouse.build(project, [] if everything else sorted(names), finished)
+    result = warehouse.build(project, [] if everything else sorted(names), finished, anew=window.anew)
     warehouse.publish_copy(project)
     build_window.close_window(project, window, result, manifest)
     record_results(project, results_of_build(result, manifest))

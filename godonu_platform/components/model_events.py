@@ -12,11 +12,15 @@ from typing import Any
 
 import dagster as dg
 
-from godonu_platform.components.described import class_tags
+from godonu_platform.components.described import FIRST_MONTH, class_tags, monthly
 from godonu_platform.components.sparkline import bars
+from godonu_platform.landing.build_window import with_look_back
 from godonu_platform.project import Project
 from godonu_platform.warehouse import BuildResult, NodeResult
 
+# Dagster's own names for the range of a run; it exports no constant for them
+ASSET_PARTITION_RANGE_START_TAG = "dagster/asset_partition_range_start"
+ASSET_PARTITION_RANGE_END_TAG = "dagster/asset_partition_range_end"
 # schema.table of a model -> rows per month, or {"": rows} where it is not month-wise
 RowCounts = dict[str, dict[str, int]]
 
@@ -40,6 +44,20 @@ def schema_of_yaml(props: Mapping[str, Any]) -> dg.TableSchema:
     return dg.TableSchema(columns=columns)
 
 
+def tell_range(context: dg.AssetExecutionContext, months: Sequence[str]) -> None:
+    """Give the run the partition range of its months, known only now: landing has just found out what arrived.
+
+    Dagster takes one range, not a list. Every month of it is recorded as materialised, and the metadata of each says
+    whether this run computed it anew (ADR 0004). A run that was started for a partition has its range already.
+    """
+    if context.has_partition_key_range or context.has_partition_key:
+        return
+    first, last = (min(months), max(months)) if months else (_this_month(), _this_month())
+    tags = {ASSET_PARTITION_RANGE_START_TAG: first, ASSET_PARTITION_RANGE_END_TAG: last}
+    context.instance.add_run_tags(context.run.run_id, tags)
+    context.run.tags.update(tags)
+
+
 def of_build(
     context: dg.AssetExecutionContext,
     translator: Any,
@@ -59,12 +77,7 @@ def of_build(
             continue
         rows = counts.get(node.unique_id, {})
         if meta(props).get("partitioned"):
-            for month in sorted(set(months) & set(rows) | set(_looked_back(props, months))):
-                context.log_event(
-                    dg.AssetMaterialization(
-                        key, partition=month, metadata={"dagster/partition_row_count": rows.get(month, 0)}
-                    )
-                )
+            _tell_months(context, key, rows, with_look_back(months, int(meta(props).get("look_back_months", 0))))
         yield dg.Output(None, output_name=key.to_python_identifier(), metadata=_metadata(node, props, rows))
     yield from _check_results(context, result, checks)
     for node in result.nodes:
@@ -86,10 +99,16 @@ def row_counts(project: Project, models: Sequence[Mapping[str, Any]]) -> RowCoun
     return counts
 
 
-def _looked_back(props: Mapping[str, Any], months: Sequence[str]) -> list[str]:
-    from godonu_platform.landing.build_window import with_look_back
+def _tell_months(
+    context: dg.AssetExecutionContext, key: dg.AssetKey, rows: Mapping[str, int], anew: Sequence[str]
+) -> None:
+    for month in context.partition_keys:
+        facts = {"dagster/partition_row_count": rows.get(month, 0), "In diesem Lauf neu gerechnet": month in anew}
+        context.add_asset_metadata(facts, asset_key=key, partition_key=month)
 
-    return with_look_back(months, int(meta(props).get("look_back_months", 0)))
+
+def _this_month() -> str:
+    return monthly().get_last_partition_key() or FIRST_MONTH
 
 
 def _metadata(node: NodeResult, props: Mapping[str, Any], rows: Mapping[str, int]) -> dict[str, Any]:

@@ -2,14 +2,15 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Component type for jobs, the daily schedule and the inbox sensor."""
 
-from __future__ import annotations
-
 import hashlib
 
 import dagster as dg
 
+from godonu_platform import run_report
 from godonu_platform.components.described import TIME_ZONE
-from godonu_platform.landing.inbox import waiting_files
+from godonu_platform.contracts.contract import load_contracts
+from godonu_platform.contracts.partners import load_partners
+from godonu_platform.landing.arrival import arrive_unassigned, waiting_files
 from godonu_platform.project import Project
 
 
@@ -45,7 +46,37 @@ class Operations(dg.Component, dg.Model, dg.Resolvable):
             description=f"Jeden Tag um {self.daily_at} Uhr: {self.daily_job}.",
         )
         sensor = _inbox_sensor(jobs[self.run_on_new_delivery], self.sensor_seconds)
-        return dg.Definitions(jobs=list(jobs.values()), schedules=[schedule], sensors=[sensor])
+        return dg.Definitions(
+            assets=[unassigned], jobs=list(jobs.values()), schedules=[schedule], sensors=[sensor]
+        )
+
+
+_UNASSIGNED = dg.AssetKey(["raw", "nicht_zuzuordnen"])
+_NOTHING_LOST = "alles_zuzuordnen"
+
+
+@dg.asset(
+    key=_UNASSIGNED,
+    group_name="steuerung",
+    description="Was im Eingang unter keinem bekannten Datensatz liegt: wird abgelehnt und genannt, nie übergangen.",
+    check_specs=[
+        dg.AssetCheckSpec(_NOTHING_LOST, asset=_UNASSIGNED, description="Jede Datei liegt im richtigen Ordner.")
+    ],
+)
+def unassigned(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+    """Refuse what no dataset claims."""
+    project = Project.from_environment()
+    arrival = arrive_unassigned(project, load_contracts(project), load_partners(project))
+    if arrival.refused or arrival.messages:
+        run_report.add(project, context.run.run_id, "eingang", arrival.as_dict() | {"dataset": "nicht zuzuordnen"})
+    check = dg.AssetCheckResult(
+        asset_key=_UNASSIGNED,
+        check_name=_NOTHING_LOST,
+        passed=not arrival.refused,
+        severity=dg.AssetCheckSeverity.WARN,
+        metadata={"Meldungen": dg.MetadataValue.md("\n".join(f"- {m}" for m in arrival.messages) or "keine")},
+    )
+    return dg.MaterializeResult(metadata={"Abgelehnt": arrival.refused}, check_results=[check])
 
 
 def _inbox_sensor(job: dg.JobDefinition | object, seconds: int) -> dg.SensorDefinition:

@@ -2,18 +2,18 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Component type for one source dataset: what lies in the inbox for it becomes rows of the lake."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import Path
 
 import dagster as dg
 
-from godonu_platform.components.described import asset_spec_fields, monthly
+from godonu_platform import run_report
+from godonu_platform.components.described import asset_spec_fields
 from godonu_platform.components.sparkline import bars
 from godonu_platform.contracts.contract import Contract, load_contracts
 from godonu_platform.contracts.partners import load_partners
-from godonu_platform.landing.service import LandingSummary, land
+from godonu_platform.failure import place_of
+from godonu_platform.landing.arrival import Arrival, arrive
 from godonu_platform.project import Project
 from godonu_platform.quality.check_results import CheckResult, record_results
 
@@ -28,7 +28,10 @@ class Deliveries(dg.Config):  # type: ignore[misc]  # dagster ships Config untyp
 
 
 class SourceDataset(dg.Component, dg.Model, dg.Resolvable):
-    """One dataset under whose contract deliveries arrive; the contract says everything else about it."""
+    """One dataset under whose contract deliveries arrive; the contract says everything else about it.
+
+    The asset has no partitions: a delivery brings the months it brings, nobody asks the inbox for one of them (ADR 0004).
+    """
 
     dataset: str
 
@@ -55,54 +58,51 @@ def _asset(contract: Contract, project: Project) -> dg.AssetsDefinition:
     @dg.asset(
         key=key,
         kinds={"parquet"},
-        partitions_def=monthly() if contract.month_column else None,
         check_specs=[dg.AssetCheckSpec(name, asset=key, description=text) for name, text in descriptions.items()],
         **asset_spec_fields(contract, project),
     )
     def source(context: dg.AssetExecutionContext, config: Deliveries) -> Iterator[dg.MaterializeResult]:
         current = Project.from_environment()
-        crash = ""
         try:
             paths = [Path(p) for p in config.paths]
-            summary = land(current, load_contracts(current), load_partners(current), contract.name, paths, config.ars)
+            arrival = arrive(
+                current, load_contracts(current), load_partners(current), contract.name, paths, config.ars
+            )
         except Exception as error:
             # one dataset that cannot land must not stop the eight others; the gate holds back what depends on it
-            context.log.exception(f"Annahme von {contract.name} abgebrochen")
-            summary, crash = LandingSummary(), f"{type(error).__name__} bei der Annahme; siehe Protokoll des Laufs."
-        record_results(current, {contract.name: [CheckResult(CRASH, not crash, "error", crash)]})
-        for month, rows in sorted(summary.months.items()) if contract.month_column else ():
-            context.log_event(
-                dg.AssetMaterialization(key, partition=month, metadata={"dagster/partition_row_count": rows})
-            )
-        yield _result(key, summary, crash)
+            arrival = Arrival(contract.name, crash=f"Die Annahme ist abgebrochen ({place_of(error)}).")
+            context.log.error(f"{contract.name}: {arrival.crash}")
+        record_results(current, {contract.name: [CheckResult(CRASH, not arrival.crash, "error", arrival.crash)]})
+        run_report.add(current, context.run.run_id, "eingang", arrival.as_dict())
+        yield _result(key, arrival)
 
     return source
 
 
-def _result(key: dg.AssetKey, summary: LandingSummary, crash: str) -> dg.MaterializeResult:
+def _result(key: dg.AssetKey, arrival: Arrival) -> dg.MaterializeResult:
     metadata: dict[str, object] = {
-        "Lieferungen": summary.deliveries,
-        "Bereits eingegangen": summary.repeated,
-        "Abgelehnt": summary.refused,
-        "Datensätze": summary.records,
-        "Gelandet": summary.landed,
-        "In Quarantäne": summary.rejected,
+        "Lieferungen": arrival.deliveries,
+        "Bereits eingegangen": arrival.repeated,
+        "Abgelehnt": arrival.refused,
+        "Datensätze": arrival.records,
+        "Gelandet": arrival.landed,
+        "In Quarantäne": arrival.rejected,
     }
-    if summary.reasons:
-        rows = "\n".join(f"| {code} | {n} |" for code, n in sorted(summary.reasons.items(), key=lambda r: -r[1]))
+    if arrival.reasons:
+        rows = "\n".join(f"| {code} | {n} |" for code, n in sorted(arrival.reasons.items(), key=lambda r: -r[1]))
         metadata["Gründe"] = dg.MetadataValue.md(f"| Grund | Datensätze |\n|---|---|\n{rows}")
-    if summary.months:
-        metadata["Zeilen je Monat"] = dg.MetadataValue.md(bars(sorted(summary.months.items())))
+    if arrival.months:
+        metadata["Zeilen je Monat"] = dg.MetadataValue.md(bars(sorted(arrival.months.items())))
     warn = dg.AssetCheckSeverity.WARN
     checks = [
-        dg.AssetCheckResult(asset_key=key, check_name=CRASH, passed=not crash, metadata={"Meldung": crash or "-"}),
+        dg.AssetCheckResult(asset_key=key, check_name=CRASH, passed=not arrival.crash, metadata={"Meldung": arrival.crash or "-"}),
         dg.AssetCheckResult(
-            asset_key=key, check_name=REFUSED, passed=not summary.refused, severity=warn,
-            metadata={"Meldungen": dg.MetadataValue.md("\n".join(f"- {m}" for m in summary.messages) or "keine")},
+            asset_key=key, check_name=REFUSED, passed=not arrival.refused, severity=warn,
+            metadata={"Meldungen": dg.MetadataValue.md("\n".join(f"- {m}" for m in arrival.messages) or "keine")},
         ),
         dg.AssetCheckResult(
-            asset_key=key, check_name=REJECTED, passed=not summary.rejected, severity=warn,
-            metadata={"Datensätze": summary.rejected},
+            asset_key=key, check_name=REJECTED, passed=not arrival.rejected, severity=warn,
+            metadata={"Datensätze": arrival.rejected},
         ),
     ]  # fmt: skip
     return dg.MaterializeResult(asset_key=key, metadata=metadata, check_results=checks)  # type: ignore[arg-type]

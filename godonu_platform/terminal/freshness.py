@@ -8,7 +8,7 @@ import hashlib
 import json
 
 from godonu_platform.landing import build_window
-from godonu_platform.landing.inbox import waiting_files
+from godonu_platform.landing.arrival import waiting_files
 from godonu_platform.project import Project
 from godonu_platform.warehouse import replace_text
 

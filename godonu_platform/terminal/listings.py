@@ -85,10 +85,12 @@ def quarantine(rows: Sequence[Mapping[str, Any]]) -> list[RenderableType]:
     """List the deliveries with rejected records."""
     if not rows:
         return ["Die Quarantäne ist leer."]
-    table = _table("Quarantäne", "Lieferung", "Datensatz", "Kommune", "Datei", "abgewiesen", "häufigster Grund")
+    table = _table("Quarantäne", "Lieferung", "Datensatz", "Datei", "Spalte", "Grund", "Datensätze", "Meldung")
     for row in rows:
-        reason = max(row["reasons"].items(), key=lambda item: item[1])[0] if row["reasons"] else "–"
-        table.add_row(row["batch"], row["dataset"], row["ars"], row["file"], number(row["rejected"]), reason)
+        table.add_row(
+            row["batch"], row["dataset"], row["file"], row["column"] or "–", row["reason_code"],
+            number(row["records"]), row["message"],
+        )  # fmt: skip
     return [table, "Ansehen: godonu quarantine show LIEFERUNG · Wiederholen: godonu quarantine replay LIEFERUNG"]
 
 
@@ -114,7 +116,20 @@ def replays(results: Sequence[Mapping[str, Any]]) -> list[RenderableType]:
 
 def plan(planned: Any) -> list[RenderableType]:
     """Say what a publication would change."""
-    return _published(planned.entries())
+    # imported here, because every other verb would pay for that room
+    from godonu_platform.publication.plan import ACTION_TITLES
+
+    return _published(
+        [
+            {
+                "dataset": entry.dataset,
+                "ergebnis": ACTION_TITLES[entry.action],
+                "version": entry.version,
+                "gruende": [*(f"{c.field}: {c.old} → {c.new}" for c in entry.changes), *entry.reasons],
+            }
+            for entry in planned.entries
+        ]
+    )
 
 
 _COUNTS = ("deliveries", "records", "landed", "rejected", "refused")
@@ -130,7 +145,8 @@ def _table(title: str, *columns: str) -> Table:
 def _arrived(entries: Sequence[Mapping[str, Any]]) -> list[RenderableType]:
     if not entries:
         return []
-    table = _table("Angekommen", "Datensatz", "Lieferungen", "Datensätze", "gelandet", "Quarantäne", "abgelehnt", "schon da")
+    heads = ("Datensatz", "Lieferungen", "Datensätze", "gelandet", "Quarantäne", "abgelehnt", "schon da")
+    table = _table("Angekommen", *heads)
     for entry in entries:
         keys = ("deliveries", "records", "landed", "rejected", "refused", "repeated")
         table.add_row(entry["dataset"], *(number(entry[key]) for key in keys))

@@ -60,12 +60,27 @@ def replay(project: Project, batches: Sequence[str]) -> list[dict[str, Any]]:
     """Replay the given deliveries, or all that have rejected records; returns one entry per delivery."""
     from godonu_platform.contracts.contract import load_contracts
     from godonu_platform.contracts.partners import load_partners
-    from godonu_platform.landing import quarantine
+    from godonu_platform.landing.quarantine import list_quarantine
+    from godonu_platform.landing.replay import NotRepeatable
+    from godonu_platform.landing.replay import replay as land_again
+    from godonu_platform.sources.delivery_file import RefusedDelivery
 
-    wanted = list(batches) or [row["batch"] for row in quarantine.list_quarantine(project)]
+    wanted = list(batches) or sorted({entry.batch for entry in list_quarantine(project)})
     contracts, partners = load_contracts(project), load_partners(project)
+    results = []
     with on_terminal():
-        return [quarantine.replay(project, batch, contracts, partners).as_dict() for batch in wanted]
+        for batch in wanted:
+            watcher().step(f"Wiederholen: {batch}")
+            try:
+                report = land_again(project, batch, contracts=contracts, partners=partners)
+            except (NotRepeatable, RefusedDelivery) as reason:
+                results.append({"batch": batch, "landed": 0, "rejected": 0, "message": str(reason), "repeated": False})
+                continue
+            added = int(report.replays[-1].get("landed", 0)) if report.replays else 0
+            results.append(
+                {"batch": batch, "landed": added, "rejected": report.rejected, "message": "", "repeated": True}
+            )
+    return results
 
 
 def _execute(

@@ -9,7 +9,7 @@ from typing import Any
 from godonu_platform import run_report
 from godonu_platform.contracts.contract import load_contracts
 from godonu_platform.landing import build_window
-from godonu_platform.landing.inbox import waiting_files
+from godonu_platform.landing.arrival import waiting_files
 from godonu_platform.landing.registry import delivery_reports
 from godonu_platform.project import Project
 from godonu_platform.publication.published import published_releases

@@ -51,6 +51,6 @@ def on_terminal() -> Iterator[None]:
         TextColumn("{task.fields[rate]}"),
         TimeElapsedColumn(),
     )
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
-        with watched_by(TerminalWatcher(progress, console)):
-            yield
+    display = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+    with display as progress, watched_by(TerminalWatcher(progress, console)):
+        yield

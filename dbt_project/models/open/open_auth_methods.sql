@@ -1,0 +1,45 @@
+-- SPDX-FileCopyrightText: 2026 GoDonu contributors
+-- SPDX-License-Identifier: EUPL-1.2
+-- By which means applications were submitted, for everyone.
+with measures as (
+
+    select * from {{ ref('auth_methods_monthly') }}
+
+),
+
+series as (
+
+    select distinct ars, service_key, auth_method
+    from measures
+
+),
+
+service_names as (
+
+    select ars, service_key, min(name) as name
+    from {{ ref('stg_services') }}
+    where service_key is not null
+    group by ars, service_key
+
+),
+
+grid as (
+
+    {{ monthly_grid('portal_events') }}
+
+)
+
+select
+    grid.month,
+    grid.ars,
+    grid.partner_name,
+    grid.service_key,
+    {{ service_label('grid.service_key', name='service_names.name') }} as service_label,
+    grid.auth_method,
+    {{ protected_measure('submissions', 'measures.submissions', 'grid.delivered') }}
+from grid
+left join service_names on service_names.ars = grid.ars and service_names.service_key = grid.service_key
+left join measures
+    on measures.month = grid.month and measures.ars = grid.ars
+    and measures.service_key is not distinct from grid.service_key
+    and measures.auth_method = grid.auth_method

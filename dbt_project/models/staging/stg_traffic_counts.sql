@@ -1,0 +1,36 @@
+-- SPDX-FileCopyrightText: 2026 GoDonu contributors
+-- SPDX-License-Identifier: EUPL-1.2
+-- One row per counting channel and period, as last exported.
+with records as (
+
+    select * from {{ source('raw', 'traffic_counts') }}
+
+),
+
+newest as (
+
+    select
+        site_id,
+        ars,
+        flow_id,
+        coalesce(direction, 'unknown') as direction,
+        mode,
+        vehicle_class,
+        count,
+        quality,
+        period_start,
+        period_end,
+        {{ epoch_ms('period_end') }} - {{ epoch_ms('period_start') }} as period_ms,
+        month,
+        batch,
+        record_no
+    from records
+    where not exists (
+        select 1
+        from {{ ref('stg_traffic_count_repeats') }} as repeats
+        where repeats.month = records.month and repeats.batch = records.batch and repeats.record_no = records.record_no
+    )
+
+)
+
+select * from newest

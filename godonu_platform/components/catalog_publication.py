@@ -1,0 +1,113 @@
+# SPDX-FileCopyrightText: 2026 GoDonu contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Component type for publication: each open dataset one asset, the gate as its blocking checks."""
+
+from collections.abc import Iterator
+from typing import Any, Literal
+
+import dagster as dg
+
+from godonu_platform import run_report
+from godonu_platform.components.described import asset_spec_fields
+from godonu_platform.components.governed_models import ContractTranslator
+from godonu_platform.contracts.contract import Contract, load_contracts
+from godonu_platform.lineage.model_graph import load_manifest
+from godonu_platform.progress import watcher
+from godonu_platform.project import Project
+from godonu_platform.publication.collected import current_evidence
+from godonu_platform.publication.gate import CHECKS
+from godonu_platform.publication.plan import ACTION_TITLES
+from godonu_platform.publication.publish import DatasetResult, publish
+
+
+class CatalogPublication(dg.Component, dg.Model, dg.Resolvable):
+    """The publication of every open dataset into one catalogue."""
+
+    catalogue: Literal["lokal"]
+
+    def build_defs(self, context: dg.ComponentLoadContext) -> dg.Definitions:
+        """Return one asset per contract of the layer veroeffentlichung."""
+        project = Project.from_environment()
+        manifest = load_manifest(project)
+        contracts = load_contracts(project)
+        translator = ContractTranslator(project, contracts)
+        models = {n["name"]: n for n in manifest["nodes"].values() if n["resource_type"] == "model"}
+        return dg.Definitions(
+            assets=[
+                _asset(contract, translator.get_asset_key(models[name]), project)
+                for name, contract in contracts.items()
+                if contract.layer == "veroeffentlichung" and name in models
+            ]
+        )
+
+
+def _asset(contract: Contract, model: dg.AssetKey, project: Project) -> dg.AssetsDefinition:
+    key = dg.AssetKey(["catalogue", contract.name])
+
+    @dg.asset(
+        key=key,
+        deps=[model],
+        kinds={"csv", "json", "parquet"},
+        output_required=False,
+        check_specs=[
+            dg.AssetCheckSpec(check.name, asset=key, description=check.title, blocking=True) for check in CHECKS
+        ],
+        **asset_spec_fields(contract, project),
+    )
+    def published(context: dg.AssetExecutionContext) -> Iterator[Any]:
+        current = Project.from_environment()
+        watcher().step("Freigabe prüfen und veröffentlichen")
+        outcome = publish(current, load_contracts(current), current_evidence(current), datasets=[contract.name])
+        [result] = outcome.datasets
+        run_report.add(current, context.run.run_id, "veroeffentlichung", report_entry(result))
+        if result.outcome == "offen":
+            yield dg.Output(None, metadata=_metadata(result))
+        yield from _checks(key, result)
+        if result.failed:
+            raise dg.Failure(description=" ".join(result.reasons))
+
+    return published
+
+
+def report_entry(result: DatasetResult) -> dict[str, Any]:
+    """Return the entry of the run report for one dataset."""
+    return {
+        "dataset": result.dataset,
+        "titel": result.title,
+        "ausgang": result.outcome,
+        "ergebnis": ACTION_TITLES[result.action],
+        "version": result.version,
+        "zeilen": result.rows if result.outcome == "offen" else None,
+        "kommunen": list(result.partners_in),
+        "ohne": list(result.partners_out),
+        "gruende": list(result.reasons),
+    }
+
+
+def _metadata(result: DatasetResult) -> dict[str, Any]:
+    return {
+        "Ergebnis": ACTION_TITLES[result.action],
+        "Version": result.version or "-",
+        "dagster/row_count": result.rows,
+        "Kommunen": ", ".join(result.partners_in),
+        "Nicht dabei": dg.MetadataValue.md("\n".join(f"- {reason}" for reason in result.reasons) or "alle dabei"),
+        "Seite": dg.MetadataValue.path(str(result.page)),
+    }
+
+
+def _checks(key: dg.AssetKey, result: DatasetResult) -> Iterator[dg.AssetCheckResult]:
+    """Yield each gate check; a dataset that is closed as decided warns, an intended one that is stopped fails."""
+    gate = result.gate
+    runs = {run.name: run.passed for run in gate.checks} if gate else {}
+    severity = dg.AssetCheckSeverity.ERROR if result.outcome == "gestoppt" else dg.AssetCheckSeverity.WARN
+    for check in CHECKS:
+        told = [f.message for f in gate.findings if f.check == check.name] if gate else []
+        if check.name not in runs:
+            told = told or ["Nicht geprüft: " + " ".join(result.reasons)]
+        yield dg.AssetCheckResult(
+            asset_key=key,
+            check_name=check.name,
+            passed=runs.get(check.name, False),
+            severity=severity,
+            metadata={"Was zu tun ist": dg.MetadataValue.md("\n".join(f"- {m}" for m in told[:50]) or "nichts")},
+        )

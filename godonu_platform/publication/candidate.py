@@ -1,0 +1,92 @@
+# SPDX-FileCopyrightText: 2026 GoDonu contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What might be published: a contract of the open layer with everything that the gate will ask about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from godonu_platform.catalogs.entry import CatalogEntry, load_entry
+from godonu_platform.catalogs.portal import Portal, load_portal
+from godonu_platform.catalogs.vocabularies import Vocabularies, load_vocabularies
+from godonu_platform.contracts.contract import Contract
+from godonu_platform.contracts.partners import Partners, load_partners
+from godonu_platform.governance.decisions import DecisionBook, load_decisions
+from godonu_platform.project import Project
+from godonu_platform.publication.evidence import Evidence
+from godonu_platform.yaml_model import YamlMistakes
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One dataset before the gate; a part that could not be read is None and its problem says why in German."""
+
+    project: Project
+    contract: Contract
+    entry: CatalogEntry | None
+    entry_problem: str
+    book: DecisionBook | None
+    book_problem: str
+    portal: Portal
+    vocabularies: Vocabularies
+    partners: Partners
+    evidence: Evidence
+
+    @property
+    def dataset(self) -> str:
+        """The name of the dataset: contract, model, entry and decision file all carry it."""
+        return self.contract.name
+
+    @property
+    def today(self) -> date:
+        """The day on which decisions are judged, in Berlin."""
+        return self.project.clock().astimezone(ZoneInfo("Europe/Berlin")).date()
+
+    @property
+    def upstream(self) -> tuple[str, ...]:
+        """Every model and source that the model is built from, in a fixed order; empty when nothing is known."""
+        return tuple(sorted(set(self.evidence.upstream.get(self.dataset, ())) - {self.dataset}))
+
+    def origin(self, ars: str) -> tuple[bool, bool]:
+        """Return (known, real) of a partner's deliveries upstream; unknown counts as real."""
+        mine = [d for d in self.evidence.deliveries if d.ars == ars and d.dataset in self.upstream]
+        return bool(mine), not mine or any(not d.is_sample for d in mine)
+
+
+def open_contracts(contracts: Mapping[str, Contract]) -> list[Contract]:
+    """Return the contracts whose data are made to leave, by name."""
+    return [contract for _, contract in sorted(contracts.items()) if contract.layer == "veroeffentlichung"]
+
+
+def collect_candidates(project: Project, contracts: Iterable[Contract], evidence: Evidence) -> list[Candidate]:
+    """Return a candidate for each contract.
+
+    A mistake in one dataset's files stays with that dataset; raises YamlMistakes for portal, value lists and
+    partners, without which nothing can be shown.
+    """
+    portal, vocabularies, partners = load_portal(project), load_vocabularies(project), load_partners(project)
+    found = []
+    for contract in contracts:
+        entry, entry_problem = None, ""
+        book, book_problem = None, ""
+        try:
+            entry = load_entry(project, contract.name, vocabularies)
+        except YamlMistakes as mistakes:
+            entry_problem = _told(mistakes)
+        try:
+            book = load_decisions(project, contract.name)
+        except YamlMistakes as mistakes:
+            book_problem = _told(mistakes)
+        found.append(
+            Candidate(
+                project, contract, entry, entry_problem, book, book_problem, portal, vocabularies, partners, evidence
+            )
+        )
+    return found
+
+
+def _told(mistakes: YamlMistakes) -> str:
+    return "; ".join(f"{m.file.parent.name}/{m.file.name}:{m.line}: {m.key}: {m.message}" for m in mistakes.mistakes)

@@ -1,0 +1,67 @@
+# SPDX-FileCopyrightText: 2026 GoDonu contributors
+# SPDX-License-Identifier: EUPL-1.2
+from __future__ import annotations
+
+import functools
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from godonu_platform.project import Project
+from tests.publication.world import FULDA, GIESSEN, KASSEL, KREIS, World, build_world
+
+NAMES = {
+    KASSEL: "Stadt Kassel",
+    GIESSEN: "Universitätsstadt Gießen",
+    FULDA: "Stadt Fulda",
+    KREIS: "Rheingau-Taunus-Kreis",
+}
+SERVICES = ["Wohnsitz anmelden", "Hund anmelden", "Führungszeugnis beantragen"]
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        return
+
+
+def _rows() -> list[tuple[object, ...]]:
+    rows: list[tuple[object, ...]] = []
+    for place, (ars, name) in enumerate(NAMES.items()):
+        for month in range(1, 13):
+            for number, service in enumerate(SERVICES):
+                if ars == FULDA and month == 5:
+                    rows.append((ars, name, f"2026-{month:02}-01", service, None, "fehlt"))
+                elif number == 2 and month % 4 == 0:
+                    rows.append((ars, name, f"2026-{month:02}-01", service, None, "gesperrt"))
+                else:
+                    value = 5 * (40 + 70 * place + 9 * month + 30 * number)
+                    rows.append((ars, name, f"2026-{month:02}-01", service, value, "wert"))
+    return rows
+
+
+@pytest.fixture(scope="module")
+def published(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> World:
+    """A catalogue with twelve months of four partners."""
+    base = tmp_path_factory.mktemp("katalog")
+    clock = datetime(2027, 1, 5, 6, 0, tzinfo=UTC)
+    world = build_world(repository, base / "haus", Project.at(base / "haus", base / "daten", fixed_clock=clock))
+    world.use_rows = _rows()
+    world.build()
+    assert world.publish().exit_code == 0
+    return world
+
+
+@pytest.fixture(scope="module")
+def address(published: World) -> Iterator[str]:
+    """The catalogue behind a plain web server."""
+    handler = functools.partial(_Quiet, directory=str(published.project.catalogue))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+        thread.join()

@@ -1,0 +1,96 @@
+# SPDX-FileCopyrightText: 2026 GoDonu contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What every test may ask for: the repository, an empty installation, the real files beside it, a browser."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from godonu_platform.project import Project, SecretKey
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+BESIDE = REPOSITORY.parent / "shared"
+# Late enough for every file that the tests use, and the same on every machine.
+CLOCK = datetime(2026, 11, 1, 6, 0, tzinfo=UTC)
+KEY = SecretKey("test", bytes(range(32)))
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A developer's own GODONU_* and DAGSTER_HOME must not reach a test."""
+    for name in list(os.environ):
+        if name.startswith("GODONU_") and name != "GODONU_CHROMIUM":
+            monkeypatch.delenv(name)
+    monkeypatch.delenv("DAGSTER_HOME", raising=False)
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """The folder of the repository."""
+    return REPOSITORY
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    """An empty installation: the real drawers, a data folder of its own, a fixed clock and a key for pseudonyms."""
+    return Project.at(REPOSITORY, tmp_path / "data", fixed_clock=CLOCK, hmac_key=KEY)
+
+
+@pytest.fixture
+def own_drawers(tmp_path: Path) -> Project:
+    """Like `project`, but with copies of the drawers that a test may change."""
+    root = tmp_path / "haus"
+    for drawer in ("assets", "governance", "catalogs", "dbt_project"):
+        if (REPOSITORY / drawer).is_dir():
+            shutil.copytree(
+                REPOSITORY / drawer, root / drawer, ignore=shutil.ignore_patterns("target", "logs", "__pycache__")
+            )
+    return Project.at(root, tmp_path / "data", fixed_clock=CLOCK, hmac_key=KEY)
+
+
+def _beside(name: str) -> Path:
+    folder = BESIDE / name
+    if not folder.is_dir():
+        pytest.skip(f"the folder {name} does not lie beside this repository; this test reads its files")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def realdata() -> Path:
+    """Real published files, kept beside the repository because only one of them may ship with it."""
+    return _beside("realdata")
+
+
+@pytest.fixture(scope="session")
+def conformance() -> Path:
+    """Official schemas and shapes, kept beside the repository."""
+    return _beside("conformance")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The program that opens pages; `make test` installs it or says how."""
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    found = os.environ.get("GODONU_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+    if not found:
+        pytest.fail("no Chromium found: run scripts/ensure_browser.sh")
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Any]:
+    """A headless Chromium driven by playwright, shared by the tests of one process."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        # Containers run as root, where Chromium's own sandbox cannot start.
+        running = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield running
+        running.close()
