@@ -46,7 +46,7 @@ def main() -> None:
 
 
 @main.command(help="Beispiellieferungen in den Eingang schreiben.")
-@click.option("--seed", default=20261101, show_default=True, help="Ausgangszahl des Zufalls; gleiche Zahl, gleiche Daten.")
+@click.option("--seed", default=20261101, show_default=True, help="Ausgangszahl; gleiche Zahl, gleiche Daten.")
 @told
 def sample(seed: int) -> None:
     """Write the sample deliveries."""
@@ -80,7 +80,7 @@ def land(paths: tuple[Path, ...], ars: str | None, dataset: str | None, json_: b
 
 
 @main.command(help="Alles: annehmen, prüfen, rechnen, freigeben, veröffentlichen.")
-@click.option("--month", "months", multiple=True, metavar="JJJJ-MM", help="Diesen Monat neu rechnen (mehrfach möglich).")
+@click.option("--month", "months", multiple=True, metavar="JJJJ-MM", help="Diesen Monat neu rechnen (mehrfach).")
 @click.option("--full", is_flag=True, help="Alle Monate neu rechnen.")
 @as_json
 @told

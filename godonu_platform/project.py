@@ -156,6 +156,11 @@ class Project:
         return self.data / "warehouse_ro.duckdb"
 
     @property
+    def warehouse_state(self) -> Path:
+        """What the warehouse holds: digest of its rules, deliveries built into it."""
+        return self.data / "warehouse_state.json"
+
+    @property
     def dbt_target(self) -> Path:
         """Compiled dbt project and manifest."""
         return self.data / "dbt"
@@ -174,6 +179,16 @@ class Project:
     def plans(self) -> Path:
         """Stored publication plans."""
         return self.data / "plans"
+
+    @property
+    def docs(self) -> Path:
+        """Pages made from the project: dbt docs and handbook."""
+        return self.data / "docs"
+
+    @property
+    def handbook(self) -> Path:
+        """The chapters of the handbook for stewards, in Markdown."""
+        return self.root / "docs" / "handbuch"
 
     @property
     def outbox(self) -> Path:

@@ -151,7 +151,8 @@ def build(
     Raises BuildFailed when dbt could not run at all; failed models and tests are results, not exceptions.
     """
     project.warehouse.parent.mkdir(parents=True, exist_ok=True)
-    arguments = ["build", "--no-write-json", *(["--full-refresh"] if anew else []), *(["--select", *select] if select else [])]
+    arguments = ["build", "--no-write-json", *(["--full-refresh"] if anew else [])]
+    arguments += ["--select", *select] if select else []
     result = _invoke(project, arguments, on_node)
     if result.result is None:
         raise BuildFailed(f"dbt konnte nicht laufen: {result.exception}")
@@ -175,7 +176,7 @@ def write_docs(project: Project) -> Path:
     result = _invoke(project, ["docs", "generate", "--static"])
     if not result.success:
         raise BuildFailed(f"Die dbt-Dokumentation ließ sich nicht schreiben: {result.exception}")
-    target = project.data / "docs" / "dbt.html"
+    target = project.docs / "dbt.html"
     target.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(project.dbt_target / "static_index.html", target)
     return target

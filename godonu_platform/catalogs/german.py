@@ -50,7 +50,10 @@ def period(months: list[str] | tuple[str, ...]) -> str:
     if not months:
         return ""
     first, last = min(months), max(months)
-    return month(first) if first == last else f"{month(first)} bis {month(last)}"
+    if first == last:
+        return month(first)
+    start = MONTHS[int(first[5:7]) - 1] if first[:4] == last[:4] else month(first)
+    return f"{start} bis {month(last)}"
 
 
 def size(count: int) -> str:

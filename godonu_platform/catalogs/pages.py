@@ -23,6 +23,14 @@ from godonu_platform.catalogs.vocabularies import Vocabularies
 
 _SAMPLE = {"alle": "Erzeugte Beispielzahlen", "teilweise": "Teils erzeugte Beispielzahlen", "keine": ""}
 
+# what a citizen reads; the steward's words stand in the gate record
+_LEFT_OUT = {
+    "keine_entscheidung": "Über die Veröffentlichung ist noch nicht entschieden.",
+    "nicht_offen": "Die Kommune hat entschieden, diese Daten nicht zu veröffentlichen.",
+    "widerrufen": "Die Kommune hat die Veröffentlichung beendet.",
+}
+_LEFT_OUT_ELSE = "Die Entscheidung über die Veröffentlichung wird derzeit geprüft."
+
 
 @dataclass(frozen=True)
 class Theme:
@@ -99,6 +107,11 @@ class Pages:
             frequency=self._vocabularies.frequencies[about.frequency],
             themes=self._vocabularies.themes,
             statuses=self._vocabularies.statuses,
+            left_out=[
+                (partner.name, _LEFT_OUT.get(partner.code, _LEFT_OUT_ELSE))
+                for partner in record.gate.partners_out
+                if partner.code != "kein_partner"
+            ],
             has_status=any(column.name.endswith("_status") for column in about.columns),
             dictionary=next(file for file in record.files if file.name == DICTIONARY_NAME),
         )

@@ -8,7 +8,7 @@ from typing import Any, Literal
 import dagster as dg
 
 from godonu_platform import run_report
-from godonu_platform.components.described import asset_spec_fields
+from godonu_platform.components.described import PUBLISHED, asset_spec_fields
 from godonu_platform.components.governed_models import ContractTranslator
 from godonu_platform.contracts.contract import Contract, load_contracts
 from godonu_platform.lineage.model_graph import load_manifest
@@ -44,16 +44,9 @@ class CatalogPublication(dg.Component, dg.Model, dg.Resolvable):
 def _asset(contract: Contract, model: dg.AssetKey, project: Project) -> dg.AssetsDefinition:
     key = dg.AssetKey(["catalogue", contract.name])
 
-    @dg.asset(
-        key=key,
-        deps=[model],
-        kinds={"csv", "json", "parquet"},
-        output_required=False,
-        check_specs=[
-            dg.AssetCheckSpec(check.name, asset=key, description=check.title, blocking=True) for check in CHECKS
-        ],
-        **asset_spec_fields(contract, project),
-    )
+    described = asset_spec_fields(contract, project)
+    described["tags"] |= PUBLISHED
+
     def published(context: dg.AssetExecutionContext) -> Iterator[Any]:
         current = Project.from_environment()
         watcher().step("Freigabe prüfen und veröffentlichen")
@@ -66,7 +59,17 @@ def _asset(contract: Contract, model: dg.AssetKey, project: Project) -> dg.Asset
         if result.failed:
             raise dg.Failure(description=" ".join(result.reasons))
 
-    return published
+    made: dg.AssetsDefinition = dg.asset(
+        key=key,
+        deps=[model],
+        kinds={"csv", "json", "parquet"},
+        output_required=False,
+        check_specs=[
+            dg.AssetCheckSpec(check.name, asset=key, description=check.title, blocking=True) for check in CHECKS
+        ],
+        **described,
+    )(published)
+    return made
 
 
 def report_entry(result: DatasetResult) -> dict[str, Any]:
@@ -75,6 +78,7 @@ def report_entry(result: DatasetResult) -> dict[str, Any]:
         "dataset": result.dataset,
         "titel": result.title,
         "ausgang": result.outcome,
+        "abgebrochen": result.failed,
         "ergebnis": ACTION_TITLES[result.action],
         "version": result.version,
         "zeilen": result.rows if result.outcome == "offen" else None,

@@ -15,6 +15,9 @@ FIRST_MONTH = "2015-01"
 MONTH_FORMAT = "%Y-%m"
 TIME_ZONE = "Europe/Berlin"
 WAREHOUSE_POOL = "warehouse"
+# Jobs choose by these tags: a selection by key would also catch tables that no run can make.
+LANDED = {"stufe": "landung"}
+PUBLISHED = {"stufe": "veroeffentlichung"}
 
 
 def monthly() -> dg.MonthlyPartitionsDefinition:

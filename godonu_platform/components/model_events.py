@@ -8,7 +8,7 @@ Keep out: running dbt, and deciding which months are built.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 import dagster as dg
 
@@ -55,7 +55,8 @@ def tell_range(context: dg.AssetExecutionContext, months: Sequence[str]) -> None
     first, last = (min(months), max(months)) if months else (_this_month(), _this_month())
     tags = {ASSET_PARTITION_RANGE_START_TAG: first, ASSET_PARTITION_RANGE_END_TAG: last}
     context.instance.add_run_tags(context.run.run_id, tags)
-    context.run.tags.update(tags)
+    # the record of this run in memory; what Dagster reads while the step goes on
+    cast("dict[str, str]", context.run.tags).update(tags)
 
 
 def of_build(

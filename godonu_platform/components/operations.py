@@ -3,11 +3,13 @@
 """Component type for jobs, the daily schedule and the inbox sensor."""
 
 import hashlib
+from collections.abc import Iterator
+from typing import Any
 
 import dagster as dg
 
 from godonu_platform import run_report
-from godonu_platform.components.described import TIME_ZONE
+from godonu_platform.components.described import LANDED, TIME_ZONE
 from godonu_platform.contracts.contract import load_contracts
 from godonu_platform.contracts.partners import load_partners
 from godonu_platform.landing.arrival import arrive_unassigned, waiting_files
@@ -58,12 +60,13 @@ _NOTHING_LOST = "alles_zuzuordnen"
 @dg.asset(
     key=_UNASSIGNED,
     group_name="steuerung",
+    tags=LANDED,
     description="Was im Eingang unter keinem bekannten Datensatz liegt: wird abgelehnt und genannt, nie übergangen.",
     check_specs=[
         dg.AssetCheckSpec(_NOTHING_LOST, asset=_UNASSIGNED, description="Jede Datei liegt im richtigen Ordner.")
     ],
 )
-def unassigned(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+def unassigned(context: dg.AssetExecutionContext) -> Iterator[Any]:
     """Refuse what no dataset claims."""
     project = Project.from_environment()
     arrival = arrive_unassigned(project, load_contracts(project), load_partners(project))
@@ -76,7 +79,7 @@ def unassigned(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
         severity=dg.AssetCheckSeverity.WARN,
         metadata={"Meldungen": dg.MetadataValue.md("\n".join(f"- {m}" for m in arrival.messages) or "keine")},
     )
-    return dg.MaterializeResult(metadata={"Abgelehnt": arrival.refused}, check_results=[check])
+    yield dg.MaterializeResult(metadata={"Abgelehnt": arrival.refused}, check_results=[check])
 
 
 def _inbox_sensor(job: dg.JobDefinition | object, seconds: int) -> dg.SensorDefinition:

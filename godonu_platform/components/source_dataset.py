@@ -4,11 +4,12 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 
 from godonu_platform import run_report
-from godonu_platform.components.described import asset_spec_fields
+from godonu_platform.components.described import LANDED, asset_spec_fields
 from godonu_platform.components.sparkline import bars
 from godonu_platform.contracts.contract import Contract, load_contracts
 from godonu_platform.contracts.partners import load_partners
@@ -20,7 +21,7 @@ from godonu_platform.quality.check_results import CheckResult, record_results
 CRASH, REFUSED, REJECTED = "annahme_lief_durch", "keine_lieferung_abgelehnt", "kein_datensatz_in_quarantaene"
 
 
-class Deliveries(dg.Config):  # type: ignore[misc]  # dagster ships Config untyped for subclassing
+class Deliveries(dg.Config):
     """Which deliveries a run takes; without paths it takes what lies in the inbox."""
 
     paths: list[str] = []
@@ -30,7 +31,7 @@ class Deliveries(dg.Config):  # type: ignore[misc]  # dagster ships Config untyp
 class SourceDataset(dg.Component, dg.Model, dg.Resolvable):
     """One dataset under whose contract deliveries arrive; the contract says everything else about it.
 
-    The asset has no partitions: a delivery brings the months it brings, nobody asks the inbox for one of them (ADR 0004).
+    The asset has no partitions: a delivery brings the months it brings, nobody asks the inbox for one (ADR 0004).
     """
 
     dataset: str
@@ -55,13 +56,10 @@ def _asset(contract: Contract, project: Project) -> dg.AssetsDefinition:
         REJECTED: "Kein Datensatz musste in die Quarantäne.",
     }
 
-    @dg.asset(
-        key=key,
-        kinds={"parquet"},
-        check_specs=[dg.AssetCheckSpec(name, asset=key, description=text) for name, text in descriptions.items()],
-        **asset_spec_fields(contract, project),
-    )
-    def source(context: dg.AssetExecutionContext, config: Deliveries) -> Iterator[dg.MaterializeResult]:
+    described = asset_spec_fields(contract, project)
+    described["tags"] |= LANDED
+
+    def source(context: dg.AssetExecutionContext, config: Deliveries) -> Iterator[Any]:
         current = Project.from_environment()
         try:
             paths = [Path(p) for p in config.paths]
@@ -76,10 +74,16 @@ def _asset(contract: Contract, project: Project) -> dg.AssetsDefinition:
         run_report.add(current, context.run.run_id, "eingang", arrival.as_dict())
         yield _result(key, arrival)
 
-    return source
+    made: dg.AssetsDefinition = dg.asset(
+        key=key,
+        kinds={"parquet"},
+        check_specs=[dg.AssetCheckSpec(name, asset=key, description=text) for name, text in descriptions.items()],
+        **described,
+    )(source)
+    return made
 
 
-def _result(key: dg.AssetKey, arrival: Arrival) -> dg.MaterializeResult:
+def _result(key: dg.AssetKey, arrival: Arrival) -> dg.MaterializeResult[Any]:
     metadata: dict[str, object] = {
         "Lieferungen": arrival.deliveries,
         "Bereits eingegangen": arrival.repeated,
@@ -93,16 +97,15 @@ def _result(key: dg.AssetKey, arrival: Arrival) -> dg.MaterializeResult:
         metadata["Gründe"] = dg.MetadataValue.md(f"| Grund | Datensätze |\n|---|---|\n{rows}")
     if arrival.months:
         metadata["Zeilen je Monat"] = dg.MetadataValue.md(bars(sorted(arrival.months.items())))
+    told = dg.MetadataValue.md("\n".join(f"- {m}" for m in arrival.messages) or "keine")
     warn = dg.AssetCheckSeverity.WARN
+    facts: list[tuple[str, bool, dg.AssetCheckSeverity, dict[str, Any]]] = [
+        (CRASH, not arrival.crash, dg.AssetCheckSeverity.ERROR, {"Meldung": arrival.crash or "keine"}),
+        (REFUSED, not arrival.refused, warn, {"Meldungen": told}),
+        (REJECTED, not arrival.rejected, warn, {"Datensätze": arrival.rejected}),
+    ]
     checks = [
-        dg.AssetCheckResult(asset_key=key, check_name=CRASH, passed=not arrival.crash, metadata={"Meldung": arrival.crash or "-"}),
-        dg.AssetCheckResult(
-            asset_key=key, check_name=REFUSED, passed=not arrival.refused, severity=warn,
-            metadata={"Meldungen": dg.MetadataValue.md("\n".join(f"- {m}" for m in arrival.messages) or "keine")},
-        ),
-        dg.AssetCheckResult(
-            asset_key=key, check_name=REJECTED, passed=not arrival.rejected, severity=warn,
-            metadata={"Datensätze": arrival.rejected},
-        ),
-    ]  # fmt: skip
+        dg.AssetCheckResult(asset_key=key, check_name=name, passed=passed, severity=severity, metadata=metadata)
+        for name, passed, severity, metadata in facts
+    ]
     return dg.MaterializeResult(asset_key=key, metadata=metadata, check_results=checks)  # type: ignore[arg-type]

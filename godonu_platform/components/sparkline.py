@@ -30,7 +30,8 @@ def _markdown(series: Sequence[tuple[str, int]]) -> str:
         f"M{number * wide:.0f} {_HEIGHT}v-{max(1, round(count / highest * _HEIGHT))}h{max(1, wide - 2):.0f}V{_HEIGHT}"
         for number, (_, count) in enumerate(series)
     )
-    svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="{_WIDTH}" height="{_HEIGHT}"><path d="{path}" fill="#36c"/></svg>'
+    size = f'width="{_WIDTH}" height="{_HEIGHT}"'
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" {size}><path d="{path}" fill="#36c"/></svg>'
     data = base64.b64encode(svg.encode()).decode()
     first, last = series[0], series[-1]
     words = f"{first[0]}: {first[1]:,} … {last[0]}: {last[1]:,}".replace(",", ".")

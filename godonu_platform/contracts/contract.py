@@ -7,25 +7,27 @@ Keep out: the checks and schemas made from a contract (row_checks, frames, dicti
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from godonu_platform.contracts.odcs import (
     Arrival,
     Category,
     Classification,
+    ColumnExtras,
     Layer,
     LogicalType,
     OdcsFile,
     Personal,
+    Property,
     Protection,
     Treatment,
 )
 from godonu_platform.contracts.odcs_checks import checked
 from godonu_platform.project import Project
-from godonu_platform.yaml_model import Document, YamlMistakes, parse_document, read_document
+from godonu_platform.yaml_model import YamlMistakes, parse_document, read_document
 
 # Ordered from open to closed; unknown is strictest (publishing-and-governance 4.4, rule 1).
 CLASSIFICATIONS: tuple[Classification, ...] = ("oeffentlich", "intern", "vertraulich", "streng_vertraulich")
@@ -66,6 +68,7 @@ class Column:
     max_length: int | None = None
     treatment: Treatment | None = None
     inputs: tuple[str, ...] = ()
+    at_most: str | None = None
     example: str | None = None
 
     @property
@@ -132,37 +135,24 @@ class Contract:
 
 
 def load_contract(path: Path) -> Contract:
-    """Read one contract; raises YamlMistakes with every mistake of the file."""
+    """Read one contract; raises YamlMistakes with every mistake of the file.
+
+    A file that has not changed since is not read again: a run asks for the drawer many times.
+    """
+    try:
+        status = path.stat()
+    except OSError:
+        return _read_contract(path, 0, 0)
+    return _read_contract(path, status.st_mtime_ns, status.st_size)
+
+
+@lru_cache(maxsize=512)
+def _read_contract(path: Path, _changed: int, _size: int) -> Contract:
     document = read_document(path)
     file = parse_document(document, OdcsFile)
     extras, column_extras = checked(document, file)
     table = file.schema_[0]
-    columns = []
-    for prop, more in zip(table.properties, column_extras, strict=True):
-        columns.append(
-            Column(
-                name=prop.name,
-                title=prop.business_name,
-                description=prop.description.strip(),
-                type=prop.logical_type,
-                required=prop.required or prop.primary_key,
-                unique=prop.unique,
-                primary_key=prop.primary_key,
-                classification=prop.classification or "streng_vertraulich",
-                classified=prop.classification is not None,
-                personal=more.personenbezug,
-                unit=more.einheit,
-                allowed=tuple(prop.quality[0].arguments.valid_values) if prop.quality else None,
-                labels=more.bezeichnungen,
-                pattern=prop.options.pattern,
-                minimum=prop.options.minimum,
-                maximum=prop.options.maximum,
-                max_length=prop.options.max_length,
-                treatment=more.behandlung,
-                inputs=tuple(more.eingang) or (prop.name,),
-                example=prop.examples[0] if prop.examples else None,
-            )
-        )
+    columns = tuple(_column(p, more) for p, more in zip(table.properties, column_extras, strict=True))
     keyed = sorted((p for p in table.properties if p.primary_key), key=lambda p: p.primary_key_position)
     levels = {level.property: str(level.value) + (level.unit or "") for level in file.sla}
     return Contract(
@@ -176,7 +166,7 @@ def load_contract(path: Path) -> Contract:
         tags=tuple(file.tags),
         layer=extras.datenebene,
         category=extras.datenkategorie,
-        columns=tuple(columns),
+        columns=columns,
         key=tuple(p.name for p in keyed),
         purpose=file.description.purpose.strip(),
         usage=file.description.usage,
@@ -193,6 +183,32 @@ def load_contract(path: Path) -> Contract:
     )
 
 
+def _column(prop: Property, more: ColumnExtras) -> Column:
+    return Column(
+        name=prop.name,
+        title=prop.business_name,
+        description=prop.description.strip(),
+        type=prop.logical_type,
+        required=prop.required or prop.primary_key,
+        unique=prop.unique,
+        primary_key=prop.primary_key,
+        classification=prop.classification or "streng_vertraulich",
+        classified=prop.classification is not None,
+        personal=more.personenbezug,
+        unit=more.einheit,
+        allowed=tuple(prop.quality[0].arguments.valid_values) if prop.quality else None,
+        labels=more.bezeichnungen,
+        pattern=prop.options.pattern,
+        minimum=prop.options.minimum,
+        maximum=prop.options.maximum,
+        max_length=prop.options.max_length,
+        at_most=more.hoechstens,
+        treatment=more.behandlung,
+        inputs=tuple(more.eingang) or (prop.name,),
+        example=prop.examples[0] if prop.examples else None,
+    )
+
+
 def load_contracts(project: Project) -> dict[str, Contract]:
     """Read the whole drawer; raises YamlMistakes with the mistakes of all files at once."""
     contracts: dict[str, Contract] = {}
@@ -206,11 +222,3 @@ def load_contracts(project: Project) -> dict[str, Contract]:
     if mistakes:
         raise YamlMistakes(mistakes)
     return contracts
-
-
-def sources(contracts: Iterable[Contract]) -> list[Contract]:
-    """Return the contracts under which deliveries arrive."""
-    return [c for c in contracts if c.is_source]
-
-
-__all__ = ["CLASSIFICATIONS", "PERSONAL", "Column", "Contract", "Document", "load_contract", "load_contracts", "sources"]

@@ -32,6 +32,7 @@ def frame_schema(contract: Contract) -> pa.DataFrameSchema:
 
     return pa.DataFrameSchema(
         columns={column.name: _column(column) for column in contract.columns},
+        checks=[_at_most(column.name, column.at_most) for column in contract.columns if column.at_most is not None],
         unique=list(contract.key) or None,
         strict=True,
         coerce=True,
@@ -53,6 +54,12 @@ def frame_failures(contract: Contract, frame: pd.DataFrame) -> list[tuple[str, s
         grouped = cases.groupby(["column", "check"], dropna=False)["index"].nunique()
         return [(str(column), str(check), int(rows)) for (column, check), rows in grouped.items()]
     return []
+
+
+def _at_most(name: str, other: str) -> Any:
+    import pandera.pandas as pa
+
+    return pa.Check(lambda frame: ~(frame[name] > frame[other]).fillna(False), name=f"{name} höchstens {other}")
 
 
 def _column(column: Column) -> Any:

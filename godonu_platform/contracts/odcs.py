@@ -154,3 +154,4 @@ class ColumnExtras(StrictModel):
     bezeichnungen: dict[str, str] = Field(default_factory=dict)
     behandlung: Treatment | None = None
     eingang: list[str] = Field(default_factory=list)
+    hoechstens: str | None = None

@@ -27,6 +27,9 @@ def checked(document: Document, file: OdcsFile) -> tuple[DatasetExtras, list[Col
         more = _extras(document, (*at, "customProperties"), prop.custom, ColumnExtras, mistakes)
         columns.append(more or ColumnExtras())
         mistakes += [document.mistake((*at, key), text) for key, text in _column(prop, columns[-1])]
+        mistakes += [
+            document.mistake((*at, "customProperties"), text) for text in _other(columns[-1], prop, properties)
+        ]
     mistakes += [document.mistake(at, text) for at, text in _names(document, file)]
     if extras is not None:
         names = [p.name for p in properties]
@@ -115,6 +118,14 @@ def _column(prop: Property, more: ColumnExtras) -> Iterator[tuple[str, str]]:
         yield "customProperties", f"bezeichnungen für Werte, die nicht erlaubt sind: {', '.join(strange)}"
     if prop.primary_key and prop.primary_key_position < 1:
         yield "primaryKey", "primaryKeyPosition fehlt; bitte ab 1 durchnummerieren"
+
+
+def _other(more: ColumnExtras, prop: Property, properties: Sequence[Property]) -> Iterator[str]:
+    other = next((p for p in properties if p.name == more.hoechstens), None)
+    if more.hoechstens is not None and (
+        other is None or {prop.logical_type, other.logical_type} - {"integer", "number"}
+    ):
+        yield "hoechstens nennt keine andere Zahl dieses Datensatzes; bitte den Namen einer Zahlenspalte angeben"
 
 
 def _dataset(extras: DatasetExtras, names: Sequence[str]) -> Iterator[str]:

@@ -28,7 +28,9 @@ class RowCheck:
 
 def row_checks(contract: Contract) -> tuple[RowCheck, ...]:
     """Return the checks of a contract in the order in which a record's first reason is named."""
-    return tuple(check for column in contract.columns for check in _of_column(column))
+    return tuple(
+        check for column in contract.columns for check in (*_of_column(column), *_beside_another(contract, column))
+    )
 
 
 def quoted(name: str) -> str:
@@ -43,53 +45,47 @@ def text_literal(text: str) -> str:
 
 def _of_column(column: Column) -> Iterator[RowCheck]:
     text, value = f"t.{quoted(column.name)}", f"v.{quoted(column.name)}"
-    name = column.title
+    for code, broken, words in (*_presence(column, text, value), *_limits(column, value)):
+        # coalesce, because a comparison with an absent value is neither true nor false
+        yield RowCheck(code, column.name, f"coalesce({broken}, false)", f"»{column.title}« {words}")
+
+
+def _presence(column: Column, text: str, value: str) -> Iterator[tuple[str, str, str]]:
     if column.required:
-        yield RowCheck("pflichtfeld_leer", column.name, f"({text} is null)", f"»{name}« fehlt, ist aber Pflicht.")
+        yield "pflichtfeld_leer", f"{text} is null", "fehlt, ist aber Pflicht."
     if column.type != "string":
-        kind = _KINDS[column.type]
-        yield RowCheck(
-            "typ_falsch",
-            column.name,
-            f"({text} is not null and {value} is null)",
-            f"»{name}« ist {kind[0]}; erwartet wird {kind[1]}.",
-        )
+        found, expected = _KINDS[column.type]
+        yield "typ_falsch", f"{text} is not null and {value} is null", f"ist {found}; erwartet wird {expected}."
+
+
+def _limits(column: Column, value: str) -> Iterator[tuple[str, str, str]]:
     if column.allowed is not None:
         codes = ", ".join(text_literal(code) for code in column.allowed)
-        yield RowCheck(
+        yield (
             "unbekannter_code",
-            column.name,
-            f"coalesce({value} not in ({codes}), false)",
-            f"»{name}« hat einen unbekannten Code; erlaubt sind: {', '.join(column.allowed)}. "
+            f"{value} not in ({codes})",
+            f"hat einen unbekannten Code; erlaubt sind: {', '.join(column.allowed)}. "
             "Bitte die Zuordnung (mapping) ergänzen und die Lieferung wiederholen.",
         )
     if column.minimum is not None:
-        yield RowCheck(
-            "zu_klein",
-            column.name,
-            f"coalesce({value} < {column.minimum:g}, false)",
-            f"»{name}« ist kleiner als {column.minimum:g}.",
-        )
+        yield "zu_klein", f"{value} < {column.minimum:.15g}", f"ist kleiner als {column.minimum:.15g}."
     if column.maximum is not None:
-        yield RowCheck(
-            "zu_gross_wert",
-            column.name,
-            f"coalesce({value} > {column.maximum:.15g}, false)",
-            f"»{name}« ist größer als {column.maximum:.15g}.",
-        )
+        yield "zu_gross_wert", f"{value} > {column.maximum:.15g}", f"ist größer als {column.maximum:.15g}."
     if column.pattern is not None:
-        yield RowCheck(
-            "muster",
-            column.name,
-            f"coalesce(not regexp_full_match({value}, {text_literal(column.pattern)}), false)",
-            f"»{name}« hat nicht die vereinbarte Form {column.pattern}.",
-        )
+        broken = f"not regexp_full_match({value}, {text_literal(column.pattern)})"
+        yield "muster", broken, f"hat nicht die vereinbarte Form {column.pattern}."
     if column.max_length is not None:
+        yield "zu_lang", f"length({value}) > {column.max_length}", f"ist länger als {column.max_length} Zeichen."
+
+
+def _beside_another(contract: Contract, column: Column) -> Iterator[RowCheck]:
+    if column.at_most is not None:
+        mine, other = f"v.{quoted(column.name)}", f"v.{quoted(column.at_most)}"
         yield RowCheck(
-            "zu_lang",
+            "widerspruch",
             column.name,
-            f"coalesce(length({value}) > {column.max_length}, false)",
-            f"»{name}« ist länger als {column.max_length} Zeichen.",
+            f"coalesce({mine} > {other}, false)",
+            f"»{column.title}« ist größer als »{contract.column(column.at_most).title}«.",
         )
 
 

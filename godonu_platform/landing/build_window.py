@@ -21,6 +21,8 @@ from godonu_platform.landing.report import DeliveryReport
 from godonu_platform.project import Project
 
 ALL_MONTHS = "alle"
+# What models read beside deliveries: tables that landing and this module write themselves, for every build.
+WRITTEN_BY_PLATFORM = ("partners", "deliveries", "run_months", "cross_month_events")
 _PARTNER_COLUMNS = {
     "ars": "VARCHAR", "name": "VARCHAR", "short_name": "VARCHAR", "role": "VARCHAR", "kind": "VARCHAR",
     "inhabitants": "BIGINT", "valid_from": "DATE", "valid_to": "DATE",
@@ -97,7 +99,7 @@ def close_window(
     before = set(state.get("built", [])) if state.get("code") == window.code else set()
     done = before | {_as_landed(b) for b in window.batches if b.dataset not in unfinished}
     text = json.dumps({"code": window.code, "built": sorted(done)}, indent=1)
-    warehouse.replace_text(project.data / "warehouse_state.json", text + "\n")
+    warehouse.replace_text(project.warehouse_state, text + "\n")
 
 
 def with_look_back(months: Iterable[str], look_back: int) -> list[str]:
@@ -124,7 +126,7 @@ def _months(project: Project, batches: Iterable[DeliveryReport], month_wise: set
 
 
 def _state(project: Project) -> dict[str, Any]:
-    path = project.data / "warehouse_state.json"
+    path = project.warehouse_state
     if not path.is_file() or not project.warehouse.is_file():
         return {}
     content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))

@@ -12,8 +12,6 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
 from godonu_platform.contracts.contract import Contract
 from godonu_platform.contracts.partners import Partners
 from godonu_platform.landing.commit import (
@@ -26,7 +24,7 @@ from godonu_platform.landing.commit import (
     read_report,
 )
 from godonu_platform.landing.cross_month import update_cross_month
-from godonu_platform.landing.engine import connect
+from godonu_platform.landing.engine import Engine
 from godonu_platform.landing.mapping import Mapping, load_mappings
 from godonu_platform.landing.opened_delivery import OpenedDelivery, open_delivery
 from godonu_platform.landing.pseudonyms import SampleManifest, choose_key, is_sample, read_sample_manifest
@@ -52,13 +50,13 @@ class Desk:
     contracts: dict[str, Contract]
     partners: Partners
     checkpoint: Checkpoint = nowhere
-    connection: duckdb.DuckDBPyConnection = field(init=False)
+    engine: Engine = field(init=False)
     manifest: SampleManifest | None = field(init=False)
     _mappings: dict[str, list[Mapping]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Open the engine."""
-        self.connection = connect(self.project)
+        self.engine = Engine(self.project)
         self.manifest = read_sample_manifest(self.project)
 
     def mappings(self, contract: Contract) -> list[Mapping]:
@@ -140,7 +138,7 @@ def _land_new(
     )
     report.mapping = opened.mapping.name if opened.mapping else None
     pipeline = RecordPipeline(
-        desk.connection, contract, opened.mapping, ars=ars, key=key, clock=clock,
+        desk.engine, contract, opened.mapping, ars=ars, key=key, clock=clock,
         field_names=opened.field_names, layout=opened.layout,
     )  # fmt: skip
     directory = desk.project.staging / f"{contract.name}-{report.batch}"

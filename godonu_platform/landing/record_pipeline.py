@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from godonu_platform.contracts.contract import Column, Contract
 from godonu_platform.landing.autumn_hour import AutumnHour
+from godonu_platform.landing.engine import Engine
 from godonu_platform.landing.json_shapes import JsonShapes
 from godonu_platform.landing.local_time import berlin, month_name
 from godonu_platform.landing.mapping import Mapping
@@ -28,8 +28,6 @@ from godonu_platform.landing.treatment import Treatment
 from godonu_platform.project import SecretKey
 from godonu_platform.sources.reader import REASONS, Batch
 
-# The engine reads Arrow with one thread per record batch.
-_ROWS_PER_MORSEL = 16_384
 _REASONS = {
     **REASONS,
     "kein_json": "Der Datensatz ist kein gültiges JSON (abgerissen, oder mehr als ein Objekt in der Zeile).",
@@ -71,7 +69,7 @@ class RecordPipeline:
 
     def __init__(
         self,
-        connection: duckdb.DuckDBPyConnection,
+        engine: Engine,
         contract: Contract,
         mapping: Mapping | None,
         *,
@@ -82,7 +80,7 @@ class RecordPipeline:
         layout: str,
     ) -> None:
         """Compile for the names that are known at the beginning; `clock` is the landing clock, aware."""
-        self._connection = connection
+        self._engine = engine
         self._contract = contract
         self._mapping = mapping
         self._ars = ars
@@ -126,7 +124,7 @@ class RecordPipeline:
         typed = self._query(self.projection.sql, raw, "raw")
         if self.shapes is None:
             return typed
-        if self.shapes.learn(self._connection, typed.column("shape"), raw):
+        if self.shapes.learn(self._engine.connection, typed.column("shape"), raw):
             better = self._project()
             changed = better.sql != self.projection.sql
             self.projection = better
@@ -141,16 +139,9 @@ class RecordPipeline:
         return typed
 
     def _query(self, sql: str, table: pa.Table, name: str) -> pa.Table:
-        if table.num_rows > 2 * _ROWS_PER_MORSEL:
-            given = pa.Table.from_batches(table.to_batches(max_chunksize=_ROWS_PER_MORSEL), table.schema)
-        else:
-            given = table
-        self._connection.register(name, given)
-        try:
-            result = self._connection.sql(sql).to_arrow_table()
-        finally:
-            self._connection.unregister(name)
+        result = self._engine.query(sql, table, name)
         if not result.column("record_no").equals(table.column("record_no")):
+            # columns of different queries are put together by position: a wrong order would mix records
             raise RuntimeError("the engine changed the order of records")
         return result
 
@@ -180,7 +171,7 @@ class RecordPipeline:
         return Landed(rows, months, rejections)
 
     def _landing_month(self) -> int:
-        local = self._connection.execute(
+        local = self._engine.connection.execute(
             f"select {berlin(*self._span).to_local('moment')} from (select ?::timestamp as moment)", [self._clock]
         ).fetchall()[0][0]
         return int(local.year * 12 + local.month - 1)

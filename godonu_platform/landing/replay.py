@@ -136,7 +136,7 @@ class _Replay:
         # rows keep the landing time of their delivery: a replay makes a delivery right, not newer
         landed_at = datetime.fromisoformat(str(self.known.landed_at))
         pipeline = RecordPipeline(
-            self._desk.connection, self._contract, opened.mapping, ars=self.known.ars, key=self._key(),
+            self._desk.engine, self._contract, opened.mapping, ars=self.known.ars, key=self._key(),
             clock=landed_at, field_names=opened.field_names, layout=opened.layout,
         )  # fmt: skip
         return opened, pipeline

@@ -114,7 +114,7 @@ def _factor(rule: ColumnRule, column: Column, text: str) -> tuple[str, RowRule]:
     # 1234.500000 stays a fraction and is then no whole number; 1234.000000 is 1234
     shortened = f"regexp_replace(cast({number} as varchar), '(\\.[0-9]*?)0+$', '\\1')"
     value = f"case when {fits} then rtrim({shortened}, '.') end"
-    problem = _unreadable(column, f"coalesce(not {fits} or {number} is null, false)", "eine Zahl, z. B. 12.50")
+    problem = _unreadable(column, f"({text} is not null and {value} is null)", "eine Zahl, z. B. 12.50")
     return value, problem
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from godonu_platform.project import Project
@@ -17,7 +19,13 @@ from godonu_platform.warehouse import prepare_manifest
 
 def load_manifest(project: Project) -> dict[str, Any]:
     """Return the dbt manifest, parsed anew when a dbt file changed."""
-    content: dict[str, Any] = json.loads(prepare_manifest(project).read_text(encoding="utf-8"))
+    path = prepare_manifest(project)
+    return _read(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=2)
+def _read(path: Path, _changed: int) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return content
 
 

@@ -7,6 +7,7 @@ Nothing published stays empty on the chart; it is never drawn as zero.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -43,7 +44,7 @@ def chart_figures(spec: ChartSpec | None, table: CandidateTable, partners: Seque
         title=spec.title,
         x_title=spec.x_title,
         y_title=spec.y_title,
-        labels=tuple(place_names.get(place, place) for place in places),
+        labels=without_codes([place_names.get(place, place) for place in places]),
         series=tuple(
             Series(
                 name=group_names.get(group, group) if spec.group else spec.y_title,
@@ -52,6 +53,14 @@ def chart_figures(spec: ChartSpec | None, table: CandidateTable, partners: Seque
             for group in groups
         ),
         note=" ".join(text for text in notes if text) or None,
+    )
+
+
+def without_codes(labels: Sequence[str]) -> tuple[str, ...]:
+    """Drop a long number in brackets at the end of a label, where the labels stay different without it."""
+    short = [re.sub(r"\s*\(\d{6,}\)$", "", label) for label in labels]
+    return tuple(
+        label if short.count(brief) > 1 or not brief else brief for label, brief in zip(labels, short, strict=True)
     )
 
 

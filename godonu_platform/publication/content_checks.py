@@ -15,6 +15,19 @@ from godonu_platform.publication.table import CandidateTable, quoted, status_pai
 
 CHUNK_VECTORS = 50  # 50 x 2048 rows in one pandas frame: bounded memory whatever the size of the table
 BASE = 5
+_RULE_NAMES = {
+    "not_nullable": "Pflichtfeld ist leer",
+    "isin": "kein erlaubter Wert",
+    "str_matches": "Muster nicht eingehalten",
+    "str_length": "Text zu lang",
+    "greater_than": "kleiner als der Mindestwert",
+    "less_than": "größer als der Höchstwert",
+    "field_uniqueness": "Wert kommt mehrfach vor",
+    "multiple_fields_uniqueness": "Schlüssel kommt mehrfach vor",
+    "coerce_dtype": "anderer Datentyp",
+    "column_in_dataframe": "Spalte fehlt",
+    "column_in_schema": "Spalte steht nicht im Vertrag",
+}
 VALUE_STATUS = "wert"
 
 
@@ -47,7 +60,15 @@ def frame_keeps_schema(view: GateView) -> Iterator[Objection]:
         for column, rule, rows in frame_failures(contract, frame):
             failures[column, rule] = failures.get((column, rule), 0) + rows
     for (column, rule), rows in sorted(failures.items()):
-        yield Objection("schema", f"{rows} Zeilen verletzen die Regel {rule} des Vertrags.", column)
+        yield Objection("schema", f"{rows} Zeilen verletzen den Datenvertrag: {_rule_name(rule)}.", column)
+
+
+def _rule_name(rule: str) -> str:
+    """Say a pandera rule in German; its arguments may name codes of the contract, never a value of the data."""
+    for start, name in _RULE_NAMES.items():
+        if rule.startswith(start):
+            return name
+    return f"Regel {rule}"
 
 
 def disclosure_holds(view: GateView) -> Iterator[Objection]:

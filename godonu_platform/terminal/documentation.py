@@ -39,7 +39,7 @@ def write_handbook(project: Project) -> list[Path]:
     from markdown_it import MarkdownIt
     from markupsafe import Markup
 
-    sources = sorted((project.root / "docs" / "handbuch").glob("*.md"), key=lambda p: (p.stem != "index", p.stem))
+    sources = sorted(project.handbook.glob("*.md"), key=lambda p: (p.stem != "index", p.stem))
     pages = [Page(path, _title(path)) for path in sources]
     environment = Environment(loader=PackageLoader("godonu_platform.terminal"), autoescape=True)
     template = environment.get_template("seite.html")
@@ -48,8 +48,9 @@ def write_handbook(project: Project) -> list[Path]:
     for page in pages:
         text = _SPDX.sub("", page.source.read_text(encoding="utf-8"))
         html = _LINK.sub(r'href="\1.html\2"', markdown.render(text))
-        html = html.replace("<table>", '<div class="tabelle" tabindex="0"><table>').replace("</table>", "</table></div>")
-        target = project.data / "docs" / "handbuch" / page.file
+        html = html.replace("<table>", '<div class="tabelle" tabindex="0"><table>')
+        html = html.replace("</table>", "</table></div>")
+        target = project.docs / "handbuch" / page.file
         # the handbook is ours, not a delivery: its HTML is trusted
         body = Markup(html)  # noqa: S704
         warehouse.replace_text(target, template.render(title=page.title, pages=pages, body=body))

@@ -33,7 +33,10 @@ def show(parts: Iterable[RenderableType], content: Any, json_: bool) -> None:
     if json_:
         click.echo(json.dumps(content, ensure_ascii=False, indent=1, default=str))
         return
-    console = Console(highlight=False, soft_wrap=False)
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        # a file or a pipe has no width of its own; 80 characters would fold every table
+        console = Console(highlight=False, width=150)
     for part in parts:
         console.print(part)
 
@@ -137,8 +140,8 @@ _COUNTS = ("deliveries", "records", "landed", "rejected", "refused")
 
 def _table(title: str, *columns: str) -> Table:
     table = Table(title=title, title_justify="left", header_style="bold", show_edge=False)
-    for column in columns:
-        table.add_column(column, overflow="fold")
+    for place, column in enumerate(columns):
+        table.add_column(column, overflow="fold", no_wrap=place == 0)
     return table
 
 
@@ -172,9 +175,16 @@ def _published(entries: Sequence[Mapping[str, Any]]) -> list[RenderableType]:
         table.add_row(
             entry["dataset"], entry["ergebnis"], entry.get("version") or "–",
             number(entry["zeilen"]) if entry.get("zeilen") is not None else "–",
-            "\n".join(entry.get("gruende", [])) or "–",
+            _shortened(entry.get("gruende", [])),
         )  # fmt: skip
     return [table]
+
+
+def _shortened(reasons: Sequence[str], most: int = 4) -> str:
+    told = list(reasons[:most])
+    if len(reasons) > most:
+        told.append(f"… und {number(len(reasons) - most)} weitere (godonu plan --json)")
+    return "\n".join(told) or "–"
 
 
 def _catalogue(entries: Sequence[Mapping[str, Any]]) -> list[RenderableType]:

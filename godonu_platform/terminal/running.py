@@ -104,8 +104,10 @@ def _execute(
 
 
 def _exit_code(success: bool, report: dict[str, Any]) -> int:
-    if any(entry["ausgang"] == "gestoppt" for entry in report.get("veroeffentlichung", [])):
-        return STOPPED
-    if not success or any(entry.get("abbruch") for entry in report.get("eingang", [])):
+    published = report.get("veroeffentlichung", [])
+    crashed = any(entry["abgebrochen"] for entry in published) or any(e["abbruch"] for e in report.get("eingang", []))
+    if crashed or any(entry["fehler"] for entry in report.get("modelle", [])):
         return FAILED
-    return FAILED if any(entry.get("fehler") for entry in report.get("modelle", [])) else DONE
+    if any(entry["ausgang"] == "gestoppt" for entry in published):
+        return STOPPED
+    return DONE if success else FAILED

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from godonu_platform.project import Project
-from tests.publication.world import FULDA, GIESSEN, KASSEL, KREIS, World, build_world
+from tests.publication.world import FULDA, GIESSEN, KASSEL, KREIS, UNITS, World, build_world, entry
 
 NAMES = {
     KASSEL: "Stadt Kassel",
@@ -50,6 +50,10 @@ def published(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Wor
     clock = datetime(2027, 1, 5, 6, 0, tzinfo=UTC)
     world = build_world(repository, base / "haus", Project.at(base / "haus", base / "daten", fixed_clock=clock))
     world.use_rows = _rows()
+    names = ["Amt 99115005104000 (099115005104000)", "M" * 60, "Ordnungsamt", "<script>alert(1)</script>"]
+    world.unit_rows = [(f"u{number}", KASSEL, name, None, None) for number, name in enumerate(names)]
+    bars = {"kind": "bars", "x": "name", "title": "Stellen", "x_title": "Stelle", "y_title": "Zahl der Stellen"}
+    world.write(f"catalogs/datasets/{UNITS}.yaml", entry(UNITS, "Zuständige Stellen", theme=["REGI"], chart=bars))
     world.build()
     assert world.publish().exit_code == 0
     return world

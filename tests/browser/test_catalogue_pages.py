@@ -127,8 +127,9 @@ def test_downloads_of_the_page_answer(open_page: Any, address: str) -> None:
         assert page.request.get(link).ok
 
 
-def test_no_text_of_the_chart_overlaps_another(open_page: Any) -> None:
-    page = open_page(f"{USE}/index.html")
+@pytest.mark.parametrize("name", [USE, UNITS])
+def test_no_text_of_the_chart_overlaps_another(open_page: Any, name: str) -> None:
+    page = open_page(f"{name}/index.html")
     boxes = page.locator(".diagramm svg text").evaluate_all(
         "nodes => nodes.map(n => { const b = n.getBBox(); return [b.x, b.y, b.x + b.width, b.y + b.height]; })"
     )
@@ -137,3 +138,9 @@ def test_no_text_of_the_chart_overlaps_another(open_page: Any) -> None:
     for i, a in enumerate(boxes):
         for b in boxes[i + 1 :]:
             assert a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] + 2 or b[3] <= a[1] + 2, (a, b)
+
+
+def test_the_check_itself_finds_a_planted_barrier(open_page: Any) -> None:
+    page = open_page("index.html")
+    page.evaluate("document.querySelector('main').insertAdjacentHTML('beforeend', '<img src=\\'x.png\\'>')")
+    assert any(found.startswith("image-alt") for found in _violations(page))

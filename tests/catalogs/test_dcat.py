@@ -7,7 +7,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from rdflib import DCAT, DCTERMS, RDF, SH, BNode, Graph, Literal, URIRef
+import rdflib
+from rdflib import BNode, Graph, Literal, URIRef
 
 from godonu_platform.catalogs.dcat import catalogue_graph
 from godonu_platform.catalogs.local_client import shown_releases
@@ -58,14 +59,14 @@ def test_no_shapes_is_an_error_and_not_a_pass(graph: Graph) -> None:
     ],
 )
 def test_each_missing_statement_is_found(world: World, graph: Graph, predicate: str, kind: str) -> None:
-    for node in list(graph.subjects(RDF.type, DCAT[kind])):
+    for node in list(graph.subjects(rdflib.RDF.type, rdflib.DCAT[kind])):
         graph.remove((node, URIRef(predicate), None))
     assert any(not finding.warning for finding in check_graph(graph, own_shapes(world.project)))
 
 
 def test_a_licence_of_another_list_is_found(world: World, graph: Graph) -> None:
-    node = next(graph.subjects(RDF.type, DCAT.Distribution))
-    graph.set((node, DCTERMS.license, URIRef("https://creativecommons.org/licenses/by/4.0/")))
+    node = next(graph.subjects(rdflib.RDF.type, rdflib.DCAT.Distribution))
+    graph.set((node, rdflib.DCTERMS.license, URIRef("https://creativecommons.org/licenses/by/4.0/")))
     assert any("Lizenz" in finding.message for finding in check_graph(graph, own_shapes(world.project)))
 
 
@@ -75,7 +76,7 @@ def test_places_are_the_partners_that_are_in(world: World) -> None:
     graph = Graph().parse(world.project.catalogue / "catalog.ttl")
     units = URIRef("https://daten.example.org/open_units/#datensatz")
     base = "http://dcat-ap.de/def/politicalGeocoding/"
-    assert {str(place) for place in graph.objects(units, DCTERMS.spatial)} == {
+    assert {str(place) for place in graph.objects(units, rdflib.DCTERMS.spatial)} == {
         f"{base}regionalKey/{KASSEL}",
         f"{base}districtKey/{KREIS}",
     }
@@ -83,9 +84,11 @@ def test_places_are_the_partners_that_are_in(world: World) -> None:
 
 def test_titles_carry_the_notice_and_sizes_and_hashes_are_those_of_the_files(world: World, graph: Graph) -> None:
     units = URIRef("https://daten.example.org/open_units/#datensatz")
-    assert graph.value(units, DCTERMS.title) == Literal("Zuständige Stellen (erzeugte Beispielzahlen)", lang="de")
+    assert graph.value(units, rdflib.DCTERMS.title) == Literal(
+        "Zuständige Stellen (erzeugte Beispielzahlen)", lang="de"
+    )
     csv = URIRef("https://daten.example.org/open_units/#data.csv")
-    size = graph.value(csv, DCAT.byteSize)
+    size = graph.value(csv, rdflib.DCAT.byteSize)
     assert int(str(size)) == (world.project.catalogue / "open_units" / "data.csv").stat().st_size
 
 
@@ -128,11 +131,14 @@ def _findings(graph: Graph, folder: Path, *extra: str) -> list[tuple[str, str, s
         do_owl_imports=False,
     )
     found = []
-    for result in report.subjects(RDF.type, SH.ValidationResult):
-        node, severity = str(report.value(result, SH.focusNode)), str(report.value(result, SH.resultSeverity))
+    for result in report.subjects(rdflib.RDF.type, rdflib.SH.ValidationResult):
+        node, severity = (
+            str(report.value(result, rdflib.SH.focusNode)),
+            str(report.value(result, rdflib.SH.resultSeverity)),
+        )
         # the mirrored vocabularies are in the same graph and have findings of their own
         if node.startswith("https://daten.example.org/") and GOVDATA_COUNTERS not in severity:
-            found.append((severity, node, str(report.value(result, SH.resultMessage))))
+            found.append((severity, node, str(report.value(result, rdflib.SH.resultMessage))))
     return found
 
 
@@ -142,5 +148,5 @@ def test_the_official_shapes_find_nothing_but_a_seeded_defect(
 ) -> None:
     folder = conformance / "dcat-ap-de"
     assert _findings(graph, folder, *extra) == []
-    graph.remove((None, DCTERMS.publisher, None))
+    graph.remove((None, rdflib.DCTERMS.publisher, None))
     assert _findings(graph, folder, *extra)

@@ -57,10 +57,10 @@ def test_a_record_that_was_tampered_with_is_refused(
 def test_files_changed_added_or_taken_away_are_refused(folder: Path) -> None:
     kept = (folder / "data.csv").read_bytes()
     (folder / "data.csv").write_bytes(kept + b"x")
-    with pytest.raises(UnusableRelease, match="data.csv wurde nach der Freigabe verändert"):
+    with pytest.raises(UnusableRelease, match=r"data\.csv wurde nach der Freigabe verändert"):
         verified_record(folder)
     (folder / "data.csv").unlink()
-    with pytest.raises(UnusableRelease, match="data.csv fehlt"):
+    with pytest.raises(UnusableRelease, match=r"data\.csv fehlt"):
         verified_record(folder)
     (folder / "data.csv").write_bytes(kept)
     (folder / "geheim.csv").write_text("x")
@@ -70,7 +70,7 @@ def test_files_changed_added_or_taken_away_are_refused(folder: Path) -> None:
 
 def test_no_record_no_release(folder: Path) -> None:
     (folder / "release.json").unlink()
-    with pytest.raises(UnusableRelease, match="release.json fehlt"):
+    with pytest.raises(UnusableRelease, match=r"release\.json fehlt"):
         verified_record(folder)
 
 

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import duckdb
@@ -31,7 +32,7 @@ records = st.fixed_dictionaries(
 
 
 def broken_by_sql(contract: Contract, record: dict[str, Any]) -> set[tuple[str, str]]:
-    typed = ", ".join(f"cast(? as {c.duckdb_type}) as \"{c.name}\"" for c in contract.columns)
+    typed = ", ".join(f'cast(? as {c.duckdb_type}) as "{c.name}"' for c in contract.columns)
     values = [record.get(c.name) for c in contract.columns]
     with duckdb.connect() as connection:
         connection.execute(f"create table v as select {typed}", values)
@@ -78,3 +79,23 @@ def test_frames_of_any_dtype_are_coerced_first() -> None:
 def test_a_repeated_key_is_found() -> None:
     row = {c.name: None for c in CONTRACT.columns} | {"site_id": "s1", "ars": "06439", "name": "A"}
     assert any(rule for _, rule, _ in frame_failures(CONTRACT, pd.DataFrame([row, row])))
+
+
+TOTALS = load_contract(SOURCE_ROOT / "governance" / "contracts" / "web_visit_totals.yaml")
+numbers = st.integers(0, 3) | st.none()
+
+
+@settings(max_examples=40, deadline=None)
+@given(numbers, numbers)
+def test_a_number_may_be_at_most_another_one(visits: int | None, unique: int | None) -> None:
+    record = {
+        "ars": "06439",
+        "site_id": "s",
+        "period_month": date(2026, 10, 1),
+        "visits": visits,
+        "unique_visits": unique,
+    }
+    wrong = visits is not None and unique is not None and unique > visits
+    assert broken_by_sql(TOTALS, record) == ({("unique_visits", "widerspruch")} if wrong else set())
+    frame = pd.DataFrame([{c.name: record.get(c.name) for c in TOTALS.columns}])
+    assert bool(frame_failures(TOTALS, frame)) == wrong

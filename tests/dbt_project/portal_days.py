@@ -17,7 +17,12 @@ Happening = str | tuple[str, dict[str, Any]]
 def application(name: str, begin: str, *happenings: Happening, step: int = 1, **common: Any) -> list[Row]:
     """Return the events of one application, `step` minutes apart; `step_viewed:3` views step 3."""
     rows = []
-    fields = {"source_system": "civento", "service_key": SERVICE, "case_pid": f"fall-{name}", "session_pid": f"s-{name}"}
+    fields = {
+        "source_system": "civento",
+        "service_key": SERVICE,
+        "case_pid": f"fall-{name}",
+        "session_pid": f"s-{name}",
+    }
     for number, happening in enumerate(happenings):
         kind, more = happening if isinstance(happening, tuple) else (happening, {})
         kind, _, index = kind.partition(":")

@@ -123,14 +123,16 @@ class SmallLake:
         records = pa.table(dict(zip((*names, "month"), map(pa.array, zip(*rows, strict=True)), strict=True)))
         given = {n: f"'{v}'" for n, v in (fixed | {"ars": ars}).items()} | {n: f'"{n}"' for n in names}
         columns = [
-            f'cast({given.get(c.name, "null")} as {c.duckdb_type}) as "{c.name}"' for c in self.contracts[dataset].columns
+            f'cast({given.get(c.name, "null")} as {c.duckdb_type}) as "{c.name}"'
+            for c in self.contracts[dataset].columns
         ]
         target = self.project.lake / dataset / f"batch={batch}"
         target.parent.mkdir(parents=True, exist_ok=True)
         with duckdb.connect() as connection:
             connection.register("records", records)
             connection.execute(
-                f"copy (select {', '.join(columns)}, row_number() over () as record_no, timestamp '{landed_at}' as landed_at, "
+                f"copy (select {', '.join(columns)}, row_number() over () as record_no, "
+                f"timestamp '{landed_at}' as landed_at, "
                 "row_number() over () as content_hash, cast(null as varchar) as flags, month from records) "
                 f"to '{target}' (format parquet, partition_by (month))"
             )

@@ -29,9 +29,11 @@ def _kassel() -> list[dict[str, object]]:
     rows += application("going on", "2025-04-30T21:40", "case_started", "step_viewed:1")
     rows += submitted("last", "2025-04-30T21:50", service_key=OTHER)
     # going back is no exit: 1, 2, 1, 2, 3 and submitted; and 1, 2, 1 and gone
-    rows += application("to and fro", "2025-03-06T10:00", "case_started", "step_viewed:1", "step_viewed:2", "step_viewed:1",
-                        "step_viewed:2", "step_viewed:3", "submitted", "completed")  # fmt: skip
-    rows += application("back and gone", "2025-03-07T10:00", "case_started", "step_viewed:1", "step_viewed:2", "step_viewed:1")
+    steps = [f"step_viewed:{index}" for index in (1, 2, 1, 2, 3)]
+    rows += application("to and fro", "2025-03-06T10:00", "case_started", *steps, "submitted", "completed")
+    rows += application(
+        "back and gone", "2025-03-07T10:00", "case_started", "step_viewed:1", "step_viewed:2", "step_viewed:1"
+    )
     return rows
 
 
@@ -57,7 +59,11 @@ def _offenbach() -> list[dict[str, object]]:
     failed = ("auth_failed", {"auth_method": "eid"})
     rows = []
     for number in range(8):
-        happenings = ["case_started", "step_viewed:1", eid, "submitted"] if number < 3 else ["case_started", "step_viewed:1", failed, bund, paid, "submitted"]
+        happenings = (
+            ["case_started", "step_viewed:1", eid, "submitted"]
+            if number < 3
+            else ["case_started", "step_viewed:1", failed, bund, paid, "submitted"]
+        )
         rows += application(f"o{number}", f"2025-03-{number + 1:02d}T10:00", *happenings)
     return rows
 
@@ -135,26 +141,42 @@ def test_open_counts_are_rounded_or_withheld(lake: SmallLake) -> None:
     usage = lake.one("marts.open_application_usage", f"ars = '{OFFENBACH}' and month = '2025-03'")
     assert (usage["starts"], usage["starts_status"]) == (10, "wert"), "8 to the nearest 5"
     assert (usage["completed"], usage["completed_status"]) == (0, "null")
-    methods = {r["auth_method"]: r for r in lake.rows("marts.open_auth_methods", f"ars = '{OFFENBACH}' and month = '2025-03'")}
+    methods = {
+        r["auth_method"]: r for r in lake.rows("marts.open_auth_methods", f"ars = '{OFFENBACH}' and month = '2025-03'")
+    }
     assert (methods["eid"]["submissions"], methods["eid"]["submissions_status"]) == (None, "gesperrt")
     assert (methods["bundid_password"]["submissions"], methods["bundid_password"]["submissions_status"]) == (5, "wert")
 
 
 def test_open_rows_name_the_service_as_the_partner_does(lake: SmallLake) -> None:
-    labels = dict(lake.query("select distinct ars, service_label from marts.open_application_usage where service_key = '" + SERVICE + "'"))
+    labels = dict(
+        lake.query(
+            "select distinct ars, service_label from marts.open_application_usage where service_key = '" + SERVICE + "'"
+        )
+    )
     assert labels == {OFFENBACH: f"Wohnsitz anmelden ({SERVICE})", KASSEL: SERVICE, GIESSEN: SERVICE}
 
 
-@pytest.mark.parametrize("model", ["open_application_usage", "open_application_funnel", "open_auth_methods", "open_payment_methods"])
-def test_a_month_without_delivery_is_missing_and_one_with_an_empty_delivery_is_zero(lake: SmallLake, model: str) -> None:
+@pytest.mark.parametrize(
+    "model", ["open_application_usage", "open_application_funnel", "open_auth_methods", "open_payment_methods"]
+)
+def test_a_month_without_delivery_is_missing_and_one_with_an_empty_delivery_is_zero(
+    lake: SmallLake, model: str
+) -> None:
     measure = {"open_application_usage": "starts", "open_application_funnel": "reached"}.get(model, "submissions")
-    shown = lake.query(f"select distinct ars, {measure}, {measure}_status from marts.{model} where month = '2025-04' and ars <> '{KASSEL}'")
+    shown = lake.query(
+        f"select distinct ars, {measure}, {measure}_status from marts.{model} "
+        f"where month = '2025-04' and ars <> '{KASSEL}'"
+    )
     assert sorted(shown) == sorted([(GIESSEN, 0, "null"), (OFFENBACH, None, "fehlt")])
 
 
 def test_who_delivered_what_is_told_per_month(lake: SmallLake) -> None:
-    told = lake.query("select month, ars, status, deliveries from marts.partner_deliveries_monthly where dataset = 'portal_events'")
+    told = lake.query(
+        "select month, ars, status, deliveries from marts.partner_deliveries_monthly where dataset = 'portal_events'"
+    )
     assert sorted(told) == sorted([
-        ("2025-03", KASSEL, "geliefert", 1), ("2025-03", GIESSEN, "geliefert", 1), ("2025-03", OFFENBACH, "geliefert", 1),
+        ("2025-03", KASSEL, "geliefert", 1), ("2025-03", GIESSEN, "geliefert", 1),
+        ("2025-03", OFFENBACH, "geliefert", 1),
         ("2025-04", KASSEL, "geliefert", 1), ("2025-04", GIESSEN, "geliefert", 1), ("2025-04", OFFENBACH, "fehlt", 0),
     ])  # fmt: skip

@@ -28,24 +28,39 @@ def lake(tmp_path_factory: pytest.TempPathFactory) -> SmallLake:
     """Master data in several states and visits in several versions."""
     lake = SmallLake(tmp_path_factory.mktemp("master"))
     old = [_service(SERVICE, "Alt"), _service("weg", "Fällt weg")]
-    new = [_service(SERVICE, "Wohnsitz anmelden"), _service(SERVICE, "Wohnsitz anmelden"), _service("neu", "Neu", region_key="06")]
+    new = [
+        _service(SERVICE, "Wohnsitz anmelden"),
+        _service(SERVICE, "Wohnsitz anmelden"),
+        _service("neu", "Neu", region_key="06"),
+    ]
     lake.deliver("services", KASSEL, new, name="k2", landed="2025-05-02T00:00:00Z")
     lake.deliver("services", KASSEL, old, name="k1", landed="2025-05-01T00:00:00Z")
     # a replay lands later than the newest snapshot and still belongs to the older delivery
-    lake.deliver("services", KASSEL, [_service("spät", "Nachgereicht")], name="k1", landed="2025-05-03T00:00:00Z", replay=1)
+    lake.deliver(
+        "services", KASSEL, [_service("spät", "Nachgereicht")], name="k1", landed="2025-05-03T00:00:00Z", replay=1
+    )
     lake.deliver("services", KASSEL, [_service(OTHER, "Auch neu")], name="k2", landed="2025-05-04T00:00:00Z", replay=2)
     lake.deliver("services", GIESSEN, [_service(SERVICE, "Ummelden")], name="g1", landed="2025-05-01T00:00:00Z")
     lake.deliver("services", OFFENBACH, [_service("x", "X")], name="o1", landed="2025-05-01T00:00:00Z")
     lake.deliver("services", OFFENBACH, [], name="o2", landed="2025-05-02T00:00:00Z")
-    lake.deliver("online_services", KASSEL, [{"online_service_id": "on", "name": "Antrag", "service_id": SERVICE}], name="on")
+    lake.deliver(
+        "online_services", KASSEL, [{"online_service_id": "on", "name": "Antrag", "service_id": SERVICE}], name="on"
+    )
     units = [{"unit_id": "1", "name": "Rathaus"}, {"unit_id": "2", "name": "Bürgeramt", "parent_unit_id": "1"}]
     lake.deliver("organisational_units", RHEINGAU, units, name="units")
     regions = [
-        {"region_key": "06", "record_type": "10", "name": "Hessen"}, {"region_key": "06439", "record_type": "40", "name": "RTK"},
+        {"region_key": "06", "record_type": "10", "name": "Hessen"},
+        {"region_key": "06439", "record_type": "40", "name": "RTK"},
     ]  # fmt: skip
     lake.deliver("regions", "06", regions, name="regions")
 
-    lake.deliver("web_visits", KASSEL, [_visit(n, "2025-03-05T10:10", 3) for n in range(7)], name="w2", landed="2025-04-02T00:00:00Z")
+    lake.deliver(
+        "web_visits",
+        KASSEL,
+        [_visit(n, "2025-03-05T10:10", 3) for n in range(7)],
+        name="w2",
+        landed="2025-04-02T00:00:00Z",
+    )
     # an older export arrives later: the newer version stays
     older = [_visit(0, "2025-03-05T10:01", 1), _visit(1, "2025-03-05T10:10", 3)]
     lake.deliver("web_visits", KASSEL, older, name="w1", landed="2025-04-03T00:00:00Z")
@@ -70,7 +85,9 @@ def test_an_empty_snapshot_replaces_too(lake: SmallLake) -> None:
 
 
 def test_the_ledger_of_snapshots_and_revisions_adds_up(lake: SmallLake) -> None:
-    rows = lake.query("select batch, landed, unique_records, duplicates, superseded, conflicts from marts.delivery_ledger")
+    rows = lake.query(
+        "select batch, landed, unique_records, duplicates, superseded, conflicts from marts.delivery_ledger"
+    )
     ledger = {row[0]: row[1:] for row in rows}
     assert ledger[batch_id("k1")] == (3, 0, 3, 3, 0)
     assert ledger[batch_id("k2")] == (4, 3, 1, 0, 0)
@@ -98,7 +115,9 @@ def test_a_visit_counts_once_in_its_newest_version(lake: SmallLake) -> None:
 
 
 def test_actions_are_shown_only_where_visits_may_be(lake: SmallLake) -> None:
-    shown = lake.query("select ars, visits, visits_status, actions, actions_status from marts.open_web_visits order by all")
+    shown = lake.query(
+        "select ars, visits, visits_status, actions, actions_status from marts.open_web_visits order by all"
+    )
     assert shown == [(GIESSEN, None, "gesperrt", None, "gesperrt"), (KASSEL, 5, "wert", 20, "wert")]
 
 

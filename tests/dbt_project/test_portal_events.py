@@ -79,7 +79,9 @@ def test_a_conflict_does_not_depend_on_the_order_of_arrival(tmp_path: Path) -> N
             for number, order in enumerate(itertools.permutations(range(3)))
         ]
         lake.deliver("portal_events", OFFENBACH, rows, name=f"place {place}", landed=f"2025-06-0{place + 1}T00:00:00Z")
-        result = lake.build(["2025-05"], select=["stg_portal_event_repeats", "stg_portal_events", "int_portal_event_conflicts"])
+        result = lake.build(
+            ["2025-05"], select=["stg_portal_event_repeats", "stg_portal_events", "int_portal_event_conflicts"]
+        )
         assert result.ok
         if place == 1:  # two of six orders begin with the two that are alike
             assert lake.query("select count(*) from staging.stg_portal_events") == [(2,)]

@@ -102,6 +102,7 @@ def test_dagster_finds_the_same_door_everywhere(repository: Path) -> None:
     dg = _pyproject(repository)["tool"]["dg"]
     (entry,) = yaml.safe_load((repository / "workspace.yaml").read_text(encoding="utf-8"))["load_from"]
     assert dg["project"]["code_location_target_module"] == entry["python_module"]["module_name"]
+    assert dg["project"]["code_location_name"] == entry["python_module"]["location_name"]
     assert entry["python_module"]["working_directory"] == "."
     assert dg["project"]["root_module"] == dg["project"]["defs_module"] == "assets"
 

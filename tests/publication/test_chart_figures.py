@@ -6,7 +6,7 @@ from typing import Any
 
 from godonu_platform.catalogs.entry import ChartSpec
 from godonu_platform.catalogs.release_record import ChartData
-from godonu_platform.publication.chart_figures import chart_figures
+from godonu_platform.publication.chart_figures import chart_figures, without_codes
 from godonu_platform.publication.table import open_table
 from tests.publication.world import FULDA, GIESSEN, KASSEL, USE, World
 
@@ -59,3 +59,9 @@ def test_numbers_keep_their_own_order(world: World) -> None:
 def test_no_chart_asked_none_given(world: World) -> None:
     with open_table(world.project, world.contracts()[USE]) as table:
         assert chart_figures(None, table, ALL) is None
+
+
+def test_codes_in_brackets_leave_the_axis_unless_they_tell_labels_apart() -> None:
+    assert without_codes(["Hund (99102013012000)", "Ort (Nord)", "12 (5)"]) == ("Hund", "Ort (Nord)", "12 (5)")
+    assert without_codes(["Hund (111111)", "Hund (222222)"]) == ("Hund (111111)", "Hund (222222)")
+    assert without_codes(["(99102013012000)"]) == ("(99102013012000)",)

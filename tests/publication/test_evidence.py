@@ -34,7 +34,7 @@ def test_no_report_gives_no_results(project: Project) -> None:
 
 @pytest.mark.parametrize("passed", ["null", '"true"', "1", '"nein"', "{}"])
 def test_only_true_is_passed(project: Project, passed: Any) -> None:
-    write(project, '{"a": [{"name": "n", "passed": %s}]}' % passed)
+    write(project, f'{{"a": [{{"name": "n", "passed": {passed}}}]}}')
     assert not load_checks(project)["a"][0].passed
 
 

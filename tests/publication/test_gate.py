@@ -144,9 +144,24 @@ WAYS_OUT: list[tuple[str, Callable[[World], None], str, str]] = [
         "personenbezug",
     ),
     ("personal unless said otherwise", spoil_contract(customProperties=[]), "spaltenklassen", "personenbezug"),
-    ("a column beside the contract", sql(f"alter table marts.{USE} add column email varchar"), "spaltenabgleich", "spalte_ohne_vertrag"),
-    ("a column that is gone", sql(f"alter table marts.{USE} drop column starts_status"), "spaltenabgleich", "spalte_fehlt"),
-    ("a column of another type", sql(f"alter table marts.{USE} alter month type varchar"), "spaltenabgleich", "spaltentyp"),
+    (
+        "a column beside the contract",
+        sql(f"alter table marts.{USE} add column email varchar"),
+        "spaltenabgleich",
+        "spalte_ohne_vertrag",
+    ),
+    (
+        "a column that is gone",
+        sql(f"alter table marts.{USE} drop column starts_status"),
+        "spaltenabgleich",
+        "spalte_fehlt",
+    ),
+    (
+        "a column of another type",
+        sql(f"alter table marts.{USE} alter month type varchar"),
+        "spaltenabgleich",
+        "spaltentyp",
+    ),
     ("a model that was not built", sql(f"drop table marts.{USE}"), "spaltenabgleich", "tabelle_fehlt"),
     ("no warehouse at all", lambda world: world.project.warehouse_ro.unlink(), "spaltenabgleich", "tabelle_fehlt"),
     ("no recorded origin", evidence(upstream={}), "herkunft", "vorstufen_unbekannt"),
@@ -160,16 +175,41 @@ WAYS_OUT: list[tuple[str, Callable[[World], None], str, str]] = [
     ("a licence that is not open", closed_licence, "lizenz", "lizenz_geschlossen"),
     ("decisions that cannot be read", broken_decisions, "entscheidung", "entscheidungen"),
     ("metadata without a rule", no_shapes, "metadaten", "abgestuerzt"),
-    ("a key that stands twice", sql(f"insert into marts.{USE} select * from marts.{USE} limit 1"), "schluessel", "schluessel_doppelt"),
+    (
+        "a key that stands twice",
+        sql(f"insert into marts.{USE} select * from marts.{USE} limit 1"),
+        "schluessel",
+        "schluessel_doppelt",
+    ),
     ("an empty key", sql(f"update marts.{USE} set month = null where starts = 120"), "schluessel", "schluessel_leer"),
     ("an unknown code", sql(f"update marts.{USE} set starts_status = 'geheim' where starts = 120"), "schema", "schema"),
-    ("an empty required field", sql(f"update marts.{USE} set partner_name = null where starts = 120"), "schema", "schema"),
-    ("a count that is not rounded", sql(f"update marts.{USE} set starts = 121 where starts = 120"), "offenlegungsschutz", "ungerundet"),
-    ("a count below five", sql(f"update marts.{USE} set starts = 3 where starts = 120"), "offenlegungsschutz", "zu_klein"),
-    ("a suppressed value that is there", sql(f"update marts.{USE} set starts = 5 where starts_status = 'gesperrt'"), "offenlegungsschutz", "status_widerspricht"),
+    (
+        "an empty required field",
+        sql(f"update marts.{USE} set partner_name = null where starts = 120"),
+        "schema",
+        "schema",
+    ),
+    (
+        "a count that is not rounded",
+        sql(f"update marts.{USE} set starts = 121 where starts = 120"),
+        "offenlegungsschutz",
+        "ungerundet",
+    ),
+    (
+        "a count below five",
+        sql(f"update marts.{USE} set starts = 3 where starts = 120"),
+        "offenlegungsschutz",
+        "zu_klein",
+    ),
+    (
+        "a suppressed value that is there",
+        sql(f"update marts.{USE} set starts = 5 where starts_status = 'gesperrt'"),
+        "offenlegungsschutz",
+        "status_widerspricht",
+    ),
     ("a rate", no_protection_needed_but_promised, "offenlegungsschutz", "quote"),
     ("a count without status", count_without_status, "offenlegungsschutz", "zahl_ohne_status"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("spoil", "check", "code"), [way[1:] for way in WAYS_OUT], ids=[way[0] for way in WAYS_OUT])

@@ -88,8 +88,9 @@ def test_rows_that_change_between_gate_and_writing_are_noticed(world: World, mon
     def leaky(table, partners, folder):  # type: ignore[no-untyped-def]
         real(table, [*partners, "06439"], folder)
         table.connection.execute(
-            f"copy (select * from ({table.relation(partners)}) union all by name select '06439' as ars, * exclude (ars) "
-            f"from ({table.relation(partners)}) limit 99) to '{folder / 'data.parquet'}' (format parquet)"
+            f"copy (select * from ({table.relation(partners)}) union all by name "
+            f"select '06439' as ars, * exclude (ars) from ({table.relation(partners)})) "
+            f"to '{folder / 'data.parquet'}' (format parquet)"
         )
 
     monkeypatch.setattr(release_module, "export", leaky)

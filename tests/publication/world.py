@@ -21,7 +21,17 @@ from godonu_platform.publication.publish import PublicationResult, publish
 
 KASSEL, GIESSEN, FULDA, KREIS = "066110000000", "065310005005", "066310009009", "06439"
 USE, UNITS = "open_use", "open_units"
-NO = dict.fromkeys(("personenbezug", "betriebsgeheimnis", "rechte_dritter", "oeffentliche_sicherheit", "auftragsangelegenheit", "statistikgeheimnis"), "nein")
+NO = dict.fromkeys(
+    (
+        "personenbezug",
+        "betriebsgeheimnis",
+        "rechte_dritter",
+        "oeffentliche_sicherheit",
+        "auftragsangelegenheit",
+        "statistikgeheimnis",
+    ),
+    "nein",
+)
 
 
 def column(name: str, kind: str = "string", title: str = "", **more: Any) -> dict[str, Any]:

@@ -11,11 +11,11 @@
 with landed as (
 
     {% for dataset in repeats %}
-    select '{{ dataset }}' as dataset, substring(batch, 1, 16) as delivery, month, count(*) as records
-    from {{ source('raw', dataset) }}
-    where {{ month_in('month', window_months()) }}
-    group by batch, month
-    {{ 'union all' if not loop.last }}
+        select '{{ dataset }}' as dataset, substring(batch, 1, 16) as delivery, month, count(*) as records
+        from {{ source('raw', dataset) }}
+        where {{ month_in('month', window_months()) }}
+        group by batch, month
+        {{ 'union all' if not loop.last }}
     {% endfor %}
 
 ),
@@ -23,11 +23,11 @@ with landed as (
 set_aside as (
 
     {% for dataset, relation in repeats.items() %}
-    select '{{ dataset }}' as dataset, substring(batch, 1, 16) as delivery, month, verdict, count(*) as records
-    from {{ relation }}
-    where {{ month_in('month', window_months()) }}
-    group by batch, month, verdict
-    {{ 'union all' if not loop.last }}
+        select '{{ dataset }}' as dataset, substring(batch, 1, 16) as delivery, month, verdict, count(*) as records
+        from {{ relation }}
+        where {{ month_in('month', window_months()) }}
+        group by batch, month, verdict
+        {{ 'union all' if not loop.last }}
     {% endfor %}
 
 ),

@@ -11,10 +11,10 @@
 with landed as (
 
     {% for dataset in snapshots %}
-    select '{{ dataset }}' as dataset, substring(batch, 1, 16) as delivery, count(*) as records
-    from {{ source('raw', dataset) }}
-    group by substring(batch, 1, 16)
-    {{ 'union all' if not loop.last }}
+        select '{{ dataset }}' as dataset, substring(batch, 1, 16) as delivery, count(*) as records
+        from {{ source('raw', dataset) }}
+        group by substring(batch, 1, 16)
+        {{ 'union all' if not loop.last }}
     {% endfor %}
 
 ),
@@ -22,10 +22,10 @@ with landed as (
 current_snapshots as (
 
     {% for dataset, relation in snapshots.items() %}
-    select '{{ dataset }}' as dataset, delivery, count(*) as records
-    from {{ relation }}
-    group by delivery
-    {{ 'union all' if not loop.last }}
+        select '{{ dataset }}' as dataset, delivery, count(*) as records
+        from {{ relation }}
+        group by delivery
+        {{ 'union all' if not loop.last }}
     {% endfor %}
 
 ),

@@ -45,7 +45,7 @@ copies as (
     from {{ source('raw', 'portal_events') }} as events
     where
         {{ month_in('events.month', window_months()) }}
-        and events.event_id in (select event_id from watched_ids)
+        and events.event_id in (select watched_ids.event_id from watched_ids)
 
 ),
 

@@ -22,11 +22,12 @@ newest as (
         batch,
         record_no
     from records
-    where not exists (
-        select 1
-        from {{ ref('stg_web_visit_total_repeats') }} as repeats
-        where repeats.month = records.month and repeats.batch = records.batch and repeats.record_no = records.record_no
-    )
+    where
+        not exists (
+            select 1
+            from {{ ref('stg_web_visit_total_repeats') }} as repeats
+            where repeats.month = records.month and repeats.batch = records.batch and repeats.record_no = records.record_no
+        )
 
 )
 

@@ -27,11 +27,12 @@ newest as (
         batch,
         record_no
     from records
-    where not exists (
-        select 1
-        from {{ ref('stg_web_visit_repeats') }} as repeats
-        where repeats.month = records.month and repeats.batch = records.batch and repeats.record_no = records.record_no
-    )
+    where
+        not exists (
+            select 1
+            from {{ ref('stg_web_visit_repeats') }} as repeats
+            where repeats.month = records.month and repeats.batch = records.batch and repeats.record_no = records.record_no
+        )
 
 )
 

@@ -1,3 +1,5 @@
+// SPDX-FileCopyrightText: 2026 GoDonu contributors
+// SPDX-License-Identifier: EUPL-1.2
 (function () {
   "use strict";
   var form = document.querySelector(".suche"), box = document.getElementById("suchwort");
