@@ -44,9 +44,12 @@ def main() -> None:
         bench.sample()
     if "big" in parts:
         bench.side_by_side("big", asked.events * BIG // SMALL, repetitions=1)
+    trial = asked.events != SMALL
+    if trial:
+        print(f"\nProbelauf mit {asked.events} statt {SMALL} Ereignissen: Die Vorgaben gelten dafür nicht.\n")
     text = report(bench.spreads, datetime.now().astimezone())
     print(text)
-    if not asked.dry:
+    if not asked.dry and not trial:
         write(text)
         print(f"\nGeschrieben: {README}")
 

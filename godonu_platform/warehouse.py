@@ -113,11 +113,13 @@ def code_digest(project: Project) -> str:
     When it changes, what was built before no longer counts and everything is built anew.
     """
     digest = hashlib.sha256()
-    files = [p for p in project.dbt_project.rglob("*") if p.suffix in (".sql", ".yml", ".yaml", ".csv")]
-    files += [*project.contracts.glob("*.yaml"), project.governance / "partners.yaml"]
-    for path in sorted(files):
-        if path.is_file() and not {"target", "logs"} & set(path.relative_to(project.root).parts):
-            digest.update(str(path.relative_to(project.root)).encode() + b"\0" + path.read_bytes() + b"\0")
+    for drawer in (project.dbt_project, project.governance):
+        for path in sorted(p for p in drawer.rglob("*") if p.suffix in (".sql", ".yml", ".yaml", ".csv")):
+            place = path.relative_to(drawer)
+            # decisions and the like say who may see data, not how it is computed
+            counts = drawer == project.dbt_project or place.parts[0] in ("contracts", "partners.yaml")
+            if counts and not {"target", "logs"} & set(place.parts):
+                digest.update(f"{drawer.name}/{place}".encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:16]
 
 

@@ -3,6 +3,7 @@
 {#-
     Every series of a partner in every month in which its dataset was delivered by anyone, so that a month without
     delivery has rows that say so. The model names its series in a CTE `series` (ars and whatever tells rows apart).
+    `dataset` is an SQL expression: a name in quotes, or the column of the series that holds it.
 -#}
 {% macro monthly_grid(dataset) -%}
     select
@@ -12,13 +13,13 @@
         series.*
     from {{ ref('partner_deliveries_monthly') }} as deliveries
     inner join series on series.ars = deliveries.ars
-    where deliveries.dataset = '{{ dataset }}'
+    where deliveries.dataset = {{ dataset }}
 {%- endmacro %}
 
 {#- The numbers 0 to 10^digits - 1 in a column n. -#}
 {% macro numbers(digits) -%}
     select
-        {% for place in range(digits) %}place_{{ place }}.d * {{ 10 ** place }}{{ ' + ' if not loop.last }}{% endfor %} as n
+        {% for p in range(digits) %}place_{{ p }}.d * {{ 10 ** p }}{{ ' + ' if not loop.last }}{% endfor %} as n
     from
     {% for place in range(digits) %}
         (

@@ -20,7 +20,10 @@
     create or replace view raw.{{ source.name }} as
     select {% for c in columns %}"{{ c.name }}"{{ ', ' if not loop.last }}{% endfor %}
     from (
-        select {% for c in columns %}cast(null as {{ c.data_type }}) as "{{ c.name }}"{{ ', ' if not loop.last }}{% endfor %}
+        select
+            {% for c in columns %}
+            cast(null as {{ c.data_type }}) as "{{ c.name }}"{{ ', ' if not loop.last }}
+            {% endfor %}
         where false
         {% if reader %}union all by name select * from {{ reader }}{% endif %}
     )

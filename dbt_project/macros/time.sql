@@ -1,6 +1,6 @@
 -- SPDX-FileCopyrightText: 2026 GoDonu contributors
 -- SPDX-License-Identifier: EUPL-1.2
-{#- Time without surprises: UTC without zone is stored, Europe/Berlin is what people read. One macro per engine trait. -#}
+{#- UTC without zone is stored, Europe/Berlin is what people read. One macro per engine trait. -#}
 {% macro epoch_ms(ts) %}{{ return(adapter.dispatch('epoch_ms', 'godonu')(ts)) }}{% endmacro %}
 {% macro duckdb__epoch_ms(ts) %}epoch_ms({{ ts }}){% endmacro %}
 {% macro spark__epoch_ms(ts) %}unix_millis(cast({{ ts }} as timestamp)){% endmacro %}
@@ -23,5 +23,7 @@
 
 {#- 23, 24 or 25: how long a local day is. Both midnights exist in Europe/Berlin. -#}
 {% macro hours_in_day(day) -%}
-    {{ int_div(epoch_ms(utc_ts('cast(' ~ day ~ ' + 1 as timestamp)')) ~ ' - ' ~ epoch_ms(utc_ts('cast(' ~ day ~ ' as timestamp)')), 3600000) }}
+    {%- set begin = epoch_ms(utc_ts('cast(' ~ day ~ ' as timestamp)')) -%}
+    {%- set end = epoch_ms(utc_ts('cast(' ~ day ~ ' + 1 as timestamp)')) -%}
+    {{ int_div(end ~ ' - ' ~ begin, 3600000) }}
 {%- endmacro %}

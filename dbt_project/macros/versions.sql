@@ -10,7 +10,9 @@
 {%- set record_key = (['ars'] + key) | unique | join(', ') -%}
 with records as (
 
-    select {{ record_key }}, {% if newer_by %}{{ newer_by }}, {% endif %}landed_at, batch, record_no, content_hash, month
+    select
+        {{ record_key }}, {% if newer_by %}{{ newer_by }}, {% endif %}
+        landed_at, batch, record_no, content_hash, month
     from {{ source('raw', dataset) }}
     where {{ month_in('month', window_months()) }}
 
@@ -83,7 +85,9 @@ dated as (
 
 newest as (
 
-    select ars, delivery, row_number() over (partition by ars order by landed_at desc nulls last, delivery desc nulls last) as age
+    select
+        ars, delivery,
+        row_number() over (partition by ars order by landed_at desc nulls last, delivery desc nulls last) as age
     from dated
 
 ),

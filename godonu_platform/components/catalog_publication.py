@@ -54,7 +54,7 @@ def _asset(contract: Contract, model: dg.AssetKey, project: Project) -> dg.Asset
         [result] = outcome.datasets
         run_report.add(current, context.run.run_id, "veroeffentlichung", report_entry(result))
         if result.outcome == "offen":
-            yield dg.Output(None, metadata=_metadata(result))
+            yield dg.MaterializeResult(asset_key=key, metadata=_metadata(result))
         yield from _checks(key, result)
         if result.failed:
             raise dg.Failure(description=" ".join(result.reasons))

@@ -117,7 +117,6 @@ def _build(
         nonlocal done
         done += 1
         watcher().advance("Modelle bauen", done, None, "Modelle und Prüfungen")
-        context.log.debug(f"{name}: {status}")
 
     result = warehouse.build(project, [] if everything else sorted(names), finished, anew=window.anew)
     warehouse.publish_copy(project)

@@ -12,6 +12,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+import duckdb
+
 from godonu_platform.contracts.contract import Contract
 from godonu_platform.contracts.partners import Partners
 from godonu_platform.landing.commit import (
@@ -28,18 +30,23 @@ from godonu_platform.landing.engine import Engine
 from godonu_platform.landing.mapping import Mapping, load_mappings
 from godonu_platform.landing.opened_delivery import OpenedDelivery, open_delivery
 from godonu_platform.landing.pseudonyms import SampleManifest, choose_key, is_sample, read_sample_manifest
-from godonu_platform.landing.record_pipeline import RecordPipeline, lake_schema
+from godonu_platform.landing.record_pipeline import Delivered, RecordPipeline, lake_schema
 from godonu_platform.landing.recovery import recover
-from godonu_platform.landing.refusing import BATCH_DIGITS, known_contract, new_report, refuse, utc_text
+from godonu_platform.landing.refusing import BATCH_DIGITS, known_contract, new_report, refuse, unforeseen, utc_text
 from godonu_platform.landing.report import DeliveryReport, ProgressCallback
 from godonu_platform.landing.screening import masked_name
 from godonu_platform.landing.staging import Staging
+from godonu_platform.landing.verdicts import Verdicts
 from godonu_platform.project import Project
 from godonu_platform.sources.delivery_file import Inspection, RefusedDelivery, inspect
 from godonu_platform.yaml_model import YamlMistakes
 
 # Half of what would be quickest: two chunks are in memory at a time, as text, as columns and as typed columns.
 CHUNK_BYTES = 32 * 1024 * 1024
+
+
+# A full disk or memory is nobody's delivery's fault: the run stops, and goes on when there is room again (faults 4).
+_OF_THE_MACHINE = (OSError, MemoryError, duckdb.IOException, duckdb.OutOfMemoryException)
 
 
 @dataclass
@@ -51,12 +58,14 @@ class Desk:
     partners: Partners
     checkpoint: Checkpoint = nowhere
     engine: Engine = field(init=False)
+    verdicts: Verdicts = field(init=False)
     manifest: SampleManifest | None = field(init=False)
     _mappings: dict[str, list[Mapping]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Open the engine."""
         self.engine = Engine(self.project)
+        self.verdicts = Verdicts(self.engine)
         self.manifest = read_sample_manifest(self.project)
 
     def mappings(self, contract: Contract) -> list[Mapping]:
@@ -107,6 +116,12 @@ def land_at(
         report = _land_new(desk, path, contract, ars, inspection, progress)
     except RefusedDelivery as refusal:
         return refuse(desk.project, path, ars=ars, dataset=dataset, inspection=inspection, refusal=refusal)
+    except _OF_THE_MACHINE:
+        raise
+    except Exception as error:
+        # one delivery that nobody thought of must not stop the others
+        unknown = unforeseen(error)
+        return refuse(desk.project, path, ars=ars, dataset=dataset, inspection=inspection, refusal=unknown)
     file_away(desk.project, path, ars=ars, dataset=dataset, batch=report.batch, move=from_inbox)
     desk.checkpoint("abgelegt")
     return report
@@ -137,10 +152,8 @@ def _land_new(
         path, path.name, inspection, ars=ars, contract=contract, mappings=desk.mappings(contract), chunk=CHUNK_BYTES
     )
     report.mapping = opened.mapping.name if opened.mapping else None
-    pipeline = RecordPipeline(
-        desk.engine, contract, opened.mapping, ars=ars, key=key, clock=clock,
-        field_names=opened.field_names, layout=opened.layout,
-    )  # fmt: skip
+    delivered = Delivered(contract, opened.mapping, ars, key, clock, opened.field_names, opened.layout)
+    pipeline = RecordPipeline(desk.engine, desk.verdicts, delivered)
     directory = desk.project.staging / f"{contract.name}-{report.batch}"
     shutil.rmtree(directory, ignore_errors=True)
     staging = Staging(directory, batch=report.batch, ars=ars, file=report.file, schema=lake_schema(contract))

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 GoDonu contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Time zones as SQL: local time to UTC with the hours that do not exist or exist twice, and Berlin days and months.
+"""Time zones: local time to UTC in SQL, with the hours that do not exist or exist twice; Berlin days and months.
 
 Made from the zone's own transitions (zoneinfo), because the engine would take the missing hour for the next one and
 the double hour for the second one, both silently (faults 14). Keep out: parsing of text.
@@ -13,7 +13,13 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+import numpy as np
+import numpy.typing as npt
+
 BERLIN = "Europe/Berlin"
+"""The zone in which the platform's days and months are counted."""
+
+Whole = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -86,13 +92,6 @@ class Zone:
         )
         return f"({local} - {self._case(cases)})"
 
-    def to_local(self, utc: str) -> str:
-        """SQL: naive UTC timestamp to naive local."""
-        cases = "".join(
-            f" when {utc} >= {_literal(change.utc)} then {_interval(change.after)}" for change in reversed(self.changes)
-        )
-        return f"({utc} + {self._case(cases)})"
-
     def _case(self, cases: str) -> str:
         first = _interval(base_offset(self.name, self.first_year))
         return f"case{cases} else {first} end" if cases else first
@@ -113,14 +112,23 @@ class Zone:
         return timedelta(0)
 
 
-def berlin(first_year: int, last_year: int) -> Zone:
-    """Return the zone in which the platform's days and months are counted."""
-    return Zone(BERLIN, first_year, last_year)
+def berlin_days(instants: Whole, span: tuple[int, int]) -> Whole:
+    """Return the days since 1970 in Europe/Berlin of instants in microseconds of UTC since 1970."""
+    changes = transitions(BERLIN, *span)
+    borders = np.array([_microseconds(change.utc) for change in changes], np.int64)
+    offsets = [base_offset(BERLIN, span[0]), *(change.after for change in changes)]
+    seconds = np.array([int(offset.total_seconds()) for offset in offsets], np.int64)
+    local = instants + seconds[np.searchsorted(borders, instants, side="right")] * 1_000_000
+    return local // 86_400_000_000
 
 
-def month_number(local: str) -> str:
-    """SQL: a date or naive local timestamp to a number of months, cheap to compare; see month_name."""
-    return f"cast(year({local}) * 12 + month({local}) - 1 as integer)"
+def month_numbers(days: Whole) -> Whole:
+    """Return the number of the month (see month_name) of days since 1970."""
+    return days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) + 1970 * 12
+
+
+def _microseconds(moment: datetime) -> int:
+    return (moment - datetime(1970, 1, 1)) // timedelta(microseconds=1)
 
 
 def month_name(number: int) -> str:

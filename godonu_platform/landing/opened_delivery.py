@@ -15,6 +15,7 @@ from typing import Any
 
 from godonu_platform.contracts.contract import Contract
 from godonu_platform.landing.mapping import Mapping
+from godonu_platform.landing.projection import absent_columns
 from godonu_platform.landing.read_ahead import read_ahead
 from godonu_platform.landing.record_pipeline import RecordPipeline
 from godonu_platform.landing.screening import MASKS, masked_name
@@ -69,7 +70,8 @@ class OpenedDelivery:
         """Refuse a delivery in which no record has a required column (also when it was only renamed)."""
         seen = pipeline.shapes.seen_names() if pipeline.shapes else self.field_names
         if seen:
-            refuse_without_required(self.contract, self.mapping, pipeline.projection.missing, seen, self.misfits)
+            absent = absent_columns(self.contract, self.mapping, pipeline.projection.fields)
+            refuse_without_required(self.contract, self.mapping, absent, seen, self.misfits)
 
     def unknown_columns(self, pipeline: RecordPipeline) -> list[str]:
         """Return the columns that did not enter the lake, as they may be shown."""
@@ -85,11 +87,9 @@ class OpenedDelivery:
         told = []
         for name, wanted in sorted(pipeline.projection.fields.in_other_case.items()):
             told.append(f"Die Spalte »{masked_name(name)}« wurde als »{wanted}« gelesen (andere Schreibweise).")
-        missing = [name for name in pipeline.projection.missing if not self.contract.column(name).required]
-        if pipeline.shapes is not None:
-            known = {name.strip().casefold() for name in pipeline.shapes.seen_names()}
-            absent = [c.name for c in self.contract.columns if self._is_absent(c.name, known)]
-            missing = [name for name in absent if not self.contract.column(name).required] if known else []
+        fields = pipeline.projection.fields
+        absent = absent_columns(self.contract, self.mapping, fields) if fields.seen else []
+        missing = [name for name in absent if not self.contract.column(name).required]
         if missing:
             told.append(f"Diese freiwilligen Spalten fehlen und bleiben leer: {', '.join(missing)}.")
         unknown = self.unknown_columns(pipeline)
@@ -100,12 +100,6 @@ class OpenedDelivery:
             )
         told += self._about_text(pipeline)
         return told
-
-    def _is_absent(self, name: str, known: set[str]) -> bool:
-        column = self.contract.column(name)
-        if name == "ars" or (self.mapping and (name in self.mapping.columns or name in self.mapping.constants)):
-            return False
-        return not any(given.casefold() in known for given in (*column.inputs, name))
 
     def _about_text(self, pipeline: RecordPipeline) -> list[str]:
         told = []
@@ -158,8 +152,8 @@ def open_delivery(
     opened = _open(path, inspection, ReaderOptions(), contract, None, chunk)
     opened.misfits = misfits
     if opened.layout == "columns":
-        missing = _missing(contract, SourceFields([opened.field_names], "columns"))
-        refuse_without_required(contract, None, missing, opened.field_names, misfits)
+        absent = absent_columns(contract, None, SourceFields([opened.field_names], "columns"))
+        refuse_without_required(contract, None, absent, opened.field_names, misfits)
     return opened
 
 
@@ -189,26 +183,16 @@ def _open(
 
 
 def _header_misfit(mapping: Mapping, opened: OpenedDelivery) -> str | None:
-    if not opened.field_names:  # no record at all: nothing can be missing
-        return None
     fields = SourceFields([opened.field_names], opened.layout)
     absent = [name for name in mapping.recognise.header if not fields.has(name)]
     return f"es fehlt: {', '.join(absent)}" if absent else None
 
 
-def _missing(contract: Contract, fields: SourceFields) -> list[str]:
-    return [
-        column.name
-        for column in contract.columns
-        if column.name != "ars" and not any(fields.has(name) for name in (*column.inputs, column.name))
-    ]
-
-
 def refuse_without_required(
-    contract: Contract, mapping: Mapping | None, missing: list[str], seen: list[str], misfits: list[str]
+    contract: Contract, mapping: Mapping | None, absent: list[str], seen: list[str], misfits: list[str]
 ) -> None:
     """Raise RefusedDelivery when a required column has no source, proposing the nearest name."""
-    required = [name for name in missing if contract.column(name).required]
+    required = [name for name in absent if contract.column(name).required]
     if not required:
         return
     told = []

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 
 from godonu_platform.contracts.contract import Column, Contract
 from godonu_platform.contracts.row_checks import quoted, text_literal
-from godonu_platform.landing.local_time import Zone, berlin
+from godonu_platform.landing.local_time import Zone
 from godonu_platform.landing.mapping import ColumnRule, Mapping
 from godonu_platform.landing.row_rule import RowRule, text_name, value_name
-from godonu_platform.landing.source_fields import SourceFields
+from godonu_platform.landing.source_fields import SourceFields, normal
 from godonu_platform.landing.typing_rules import TypedColumn, local_name, typed_column
 from godonu_platform.landing.value_rules import concat_sql, hash_sql, value_sql
 
@@ -30,7 +30,6 @@ class Projection:
     sql: str
     typed: dict[str, TypedColumn]
     problems: list[RowRule]
-    missing: list[str]
     fields: SourceFields
 
     @property
@@ -67,25 +66,21 @@ def expected_names(contract: Contract, mapping: Mapping | None) -> set[str]:
 def project(
     contract: Contract, mapping: Mapping | None, fields: SourceFields, ars: str, zone_span: tuple[int, int]
 ) -> Projection:
-    """Compile the projection; `missing` names the columns for which the delivery has no source."""
+    """Compile the projection for a partner; `zone_span` are the years in which local times can be."""
     texts = _Texts(fields, _cleaner(mapping, fields.layout))
     canonical: dict[str, str] = {}
     problems: list[RowRule] = []
-    missing: list[str] = []
     plus: dict[str, str] = {}
     for column in _source_system_first(contract):
         text, found = _text_of(column, mapping, texts, canonical)
         problems += found
-        if text is None and column.name != "ars":
-            missing.append(column.name)
         canonical[column.name] = _finished(column, text, ars)
         rule = mapping.columns.get(column.name) if mapping else None
         if rule is not None and rule.plus_minutes is not None:
             plus[column.name] = texts(rule.plus_minutes) or "null::varchar"
     typed = {column.name: _typed(column, mapping, zone_span) for column in contract.columns}
-    day = day_sql(contract, *zone_span)
-    sql = _sql(contract, texts, canonical, plus, problems, typed, day)
-    return Projection(sql, typed, problems, missing, fields)
+    sql = _sql(contract, texts, canonical, plus, problems, typed)
+    return Projection(sql, typed, problems, fields)
 
 
 def _source_system_first(contract: Contract) -> list[Column]:
@@ -119,6 +114,28 @@ def _text_of(
     return _by_rule(rule, column, texts, canonical)
 
 
+def _own_names(column: Column, mapping: Mapping | None) -> list[str]:
+    # a name that the mapping leaves out on purpose is no source either (an "ars" of the described place, say)
+    ignored = {normal(name).casefold() for name in (mapping.ignore if mapping else ())}
+    return [name for name in dict.fromkeys((*column.inputs, column.name)) if normal(name).casefold() not in ignored]
+
+
+def absent_columns(contract: Contract, mapping: Mapping | None, fields: SourceFields) -> list[str]:
+    """Return the columns for which the names seen so far have no source; the partner comes from the folder."""
+    absent = []
+    for column in contract.columns:
+        rule = mapping.columns.get(column.name) if mapping else None
+        if column.name == "ars" or (mapping is not None and column.name in mapping.constants):
+            continue
+        if rule is not None:
+            there = all(fields.has(name) for name in rule.fields)
+        else:
+            there = any(fields.has(name) for name in _own_names(column, mapping))
+        if not there:
+            absent.append(column.name)
+    return absent
+
+
 def _by_rule(
     rule: ColumnRule, column: Column, texts: _Texts, canonical: dict[str, str]
 ) -> tuple[str | None, list[RowRule]]:
@@ -150,16 +167,6 @@ def _typed(column: Column, mapping: Mapping | None, span: tuple[int, int]) -> Ty
     return typed_column(column, rule, zone)
 
 
-def day_sql(contract: Contract, first_year: int, last_year: int) -> str | None:
-    """SQL: the day (Europe/Berlin) of the column that decides about the month; None for snapshots."""
-    if contract.month_column is None:
-        return None
-    value = value_name(contract.month_column)
-    if contract.column(contract.month_column).type == "date":
-        return value
-    return f"cast({berlin(first_year, last_year).to_local(value)} as date)"
-
-
 def _sql(
     contract: Contract,
     texts: _Texts,
@@ -167,7 +174,6 @@ def _sql(
     plus: dict[str, str],
     problems: list[RowRule],
     typed: dict[str, TypedColumn],
-    day: str | None,
 ) -> str:
     raw = _raw(texts.fields)
     text_columns = [f"{canonical[column.name]} as {text_name(column.name)}" for column in contract.columns]
@@ -184,7 +190,7 @@ def _sql(
     head = f"{TECHNICAL}{shape}"
     query = f"select {', '.join([head, *(f'{sql} as {alias}' for alias, sql in texts.sql.items())])} from ({raw}) r"
     query = f"select {', '.join([head, *text_columns])} from ({query})"
-    for added in (local, values, [f"{day} as day"] if day else []):
+    for added in (local, values):
         if added:
             query = f"select *, {', '.join(added)} from ({query})"
     return query

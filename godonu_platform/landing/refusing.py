@@ -8,6 +8,7 @@ Keep out: what readers refuse (sources) and the normal way of a delivery (delive
 from __future__ import annotations
 
 import hashlib
+import traceback
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -68,6 +69,20 @@ def refuse(
     if known is None or known.to_json() != report.to_json():
         write_report(project, report)
     return report
+
+
+def unforeseen(error: Exception) -> RefusedDelivery:
+    """Return the refusal for an error that nobody thought of: its kind and place.
+
+    Its text is left out, because it may hold values of the delivery.
+    """
+    places = [frame for frame in traceback.extract_tb(error.__traceback__) if "godonu_platform" in frame.filename]
+    where = f", {Path(places[-1].filename).name}:{places[-1].lineno}" if places else ""
+    return RefusedDelivery(
+        "interner_fehler",
+        f"Beim Landen trat ein unerwarteter Fehler auf ({type(error).__name__}{where}). Die Lieferung bleibt liegen; "
+        "bitte dem Betrieb melden.",
+    )
 
 
 def shown_ars(ars: str) -> str:

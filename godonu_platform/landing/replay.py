@@ -36,7 +36,7 @@ from godonu_platform.landing.cross_month import update_cross_month
 from godonu_platform.landing.delivery_landing import CHUNK_BYTES, Desk, fill_report, read_into
 from godonu_platform.landing.opened_delivery import OpenedDelivery, open_delivery
 from godonu_platform.landing.pseudonyms import choose_key
-from godonu_platform.landing.record_pipeline import RecordPipeline, lake_schema
+from godonu_platform.landing.record_pipeline import Delivered, RecordPipeline, lake_schema
 from godonu_platform.landing.recovery import finish_replay, recover, split_replay
 from godonu_platform.landing.refusing import BATCH_DIGITS, utc_text
 from godonu_platform.landing.report import DeliveryReport, ProgressCallback
@@ -135,10 +135,16 @@ class _Replay:
         )  # fmt: skip
         # rows keep the landing time of their delivery: a replay makes a delivery right, not newer
         landed_at = datetime.fromisoformat(str(self.known.landed_at))
-        pipeline = RecordPipeline(
-            self._desk.engine, self._contract, opened.mapping, ars=self.known.ars, key=self._key(),
-            clock=landed_at, field_names=opened.field_names, layout=opened.layout,
-        )  # fmt: skip
+        delivered = Delivered(
+            self._contract,
+            opened.mapping,
+            self.known.ars,
+            self._key(),
+            landed_at,
+            opened.field_names,
+            opened.layout,
+        )
+        pipeline = RecordPipeline(self._desk.engine, self._desk.verdicts, delivered)
         return opened, pipeline
 
     def _knows_more(self, pipeline: RecordPipeline) -> bool:

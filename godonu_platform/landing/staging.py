@@ -13,11 +13,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from godonu_platform.landing.record_pipeline import Landed, Rejection, month_names
+from godonu_platform.landing.local_time import month_name
+from godonu_platform.landing.record_pipeline import Landed, Rejection
 
 PART = "part-00000.parquet"
 QUARANTINE_SCHEMA = pa.schema(
@@ -67,9 +68,10 @@ class Staging:
 
     def add(self, landed: Landed) -> None:
         """Take what became of one batch."""
-        names = month_names(landed.months)
-        for number, month in names.items():
-            rows = landed.rows if len(names) == 1 else landed.rows.filter(pc.equal(landed.months, number))
+        numbers = np.unique(landed.months).tolist()
+        for number in numbers:
+            month = month_name(number)
+            rows = landed.rows if len(numbers) == 1 else landed.rows.filter(pa.array(landed.months == number))
             self.months[month] += rows.num_rows
             self._waiting.setdefault(month, []).append(rows)
             self._waiting_bytes += rows.nbytes
@@ -86,8 +88,22 @@ class Staging:
         if month not in self._writers:
             directory = self.data / f"month={month}"
             directory.mkdir()
-            self._writers[month] = pq.ParquetWriter(directory / PART, self._schema, compression="zstd")
-        self._writers[month].write_table(pa.concat_tables(tables), row_group_size=1024 * 1024)
+            self._writers[month] = self._writer(directory / PART)
+        rows = tables[0] if len(tables) == 1 else pa.concat_tables(tables).unify_dictionaries().combine_chunks()
+        self._writers[month].write_table(rows, row_group_size=1024 * 1024)
+
+    def _writer(self, path: Path) -> pq.ParquetWriter:
+        is_coded = {field.name: pa.types.is_dictionary(field.type) for field in self._schema}
+        return pq.ParquetWriter(
+            path,
+            self._schema,
+            compression="zstd",
+            use_dictionary=[name for name, yes in is_coded.items() if yes],
+            # minima and maxima of texts help nobody here, those of times and numbers do
+            write_statistics=[name for name, yes in is_coded.items() if not yes],
+            # readers shall see plain text columns, not how they were held in memory
+            store_schema=False,
+        )
 
     def _reject(self, rejections: list[Rejection]) -> None:
         if not rejections:

@@ -2,13 +2,16 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Cuts from a web address whatever may name a person or a case: query, fragment, credentials, ids in the path.
 
-Keep out: other personal data in text (screening).
+Keep out: what personal data looks like (screening).
 """
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import unquote
+
+from godonu_platform.landing.screening import screen, worth_a_look
 
 PLACEHOLDER = ":id"
 
@@ -22,6 +25,8 @@ _ID = re.compile(
     r"|^(?=.*\d)(?=.*[a-z])[a-z0-9_=.~-]{20,}$|^[a-z0-9_=]{32,}$",
     re.IGNORECASE,
 )
+# No part of a path without these can be an id; most addresses stop here.
+_SUSPECT = re.compile(r"\d{4}|[@%]|[^/]{12}|[A-ZÄÖÜ][- ][A-Z]")
 _CUT = re.compile(r"[?#;].*$", re.DOTALL)
 
 
@@ -34,16 +39,18 @@ def cut_url(text: str) -> str:
     address = _ADDRESS.match(_CUT.sub("", text.strip()))
     if address is None:  # the pattern matches every text; this keeps the type checker honest
         return PLACEHOLDER
-    scheme, host, path = address["scheme"], address["host"], address["path"]
+    scheme, host, path = address.groups()
     if scheme is not None and scheme.lower() not in _WEB:
         # "portal.example:8080/x" is a host with a port, everything else is a scheme we do not keep
         if "." in scheme and re.match(r"^\d{1,5}(/|$)", path):
             return _without_ids(scheme) + _path(path[path.find("/") :] if "/" in path else "")
         return scheme.lower() + ":"
-    front = f"{scheme.lower()}:" if scheme else ""
-    if host is not None:
-        front += "//" + _host(host)
-    return front + _path(path)
+    return _front(scheme, host) + (_path(path) if _SUSPECT.search(path) else path)
+
+
+@lru_cache(maxsize=4096)
+def _front(scheme: str | None, host: str | None) -> str:
+    return (f"{scheme.lower()}:" if scheme else "") + (f"//{_host(host)}" if host is not None else "")
 
 
 def _host(text: str) -> str:
@@ -61,10 +68,10 @@ def _without_ids(part: str) -> str:
 
 
 def _is_id(part: str) -> bool:
-    if _ID.search(part):
+    plain = unquote(unquote(part)) if "%" in part else part
+    if _ID.search(part) or _ID.search(plain):
         return True
-    if "%" not in part:
-        return False
-    plain = unquote(unquote(part))
     # an escaped separator would bring a query or a second path back after decoding
-    return bool(_ID.search(plain)) or any(sign in plain for sign in "?#;/")
+    if plain != part and any(sign in plain for sign in "?#;/"):
+        return True
+    return worth_a_look(plain) and bool(screen(plain)[1])

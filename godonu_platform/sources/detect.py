@@ -27,7 +27,7 @@ def detect_format(path: Path, inspection: Inspection) -> str:
     if start.startswith("["):
         return "json_array"
     if start.startswith("{"):
-        return _kind_of_object(start)
+        return _kind_of_object(start, _is_cut(head, inspection))
     lines = [line for line in head.splitlines()[:_LINES] if line.strip()]
     dialect = find_dialect(head, ReaderOptions())
     header = lines[1:2] if dialect.sep_line else lines[:1]
@@ -42,13 +42,24 @@ def detect_format(path: Path, inspection: Inspection) -> str:
     return "csv"
 
 
-def _kind_of_object(text: str) -> str:
+def _is_cut(head: str, inspection: Inspection) -> bool:
+    """Say whether more text follows the head, which ends at a line's end."""
+    if inspection.encoding == "utf-16":
+        size = len(head) * 2
+    elif inspection.encoding == "cp1252":
+        size = len(head)
+    else:
+        size = len(head.encode("utf-8", "surrogatepass"))
+    return size + len("\ufeff".encode()) < inspection.text_bytes
+
+
+def _kind_of_object(text: str, cut: bool) -> str:
     """Tell NDJSON from one object that goes over many lines, and an error of Matomo from both."""
     try:
         document = json.loads(text)
     except (ValueError, RecursionError):
         document = None
-    if isinstance(document, dict):
+    if isinstance(document, dict) and not cut:
         # Given instead of the list: the reader of lists refuses it with the right words.
         return "json_array" if document.get("result") == "error" and len(document) <= 3 else "json_object"
     lines = [line for line in text.splitlines()[:_LINES] if line.strip()]

@@ -50,5 +50,5 @@ def _drawers(project: Project) -> str:
     seen = hashlib.sha256()
     for drawer in (project.governance, project.catalogs, project.assets, project.dbt_project):
         for path in sorted(p for p in drawer.rglob("*") if p.is_file() and "__pycache__" not in p.parts):
-            seen.update(str(path.relative_to(project.root)).encode() + b"\0" + path.read_bytes() + b"\0")
+            seen.update(f"{drawer.name}/{path.relative_to(drawer)}".encode() + b"\0" + path.read_bytes() + b"\0")
     return seen.hexdigest()

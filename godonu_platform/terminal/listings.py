@@ -153,7 +153,8 @@ def _arrived(entries: Sequence[Mapping[str, Any]]) -> list[RenderableType]:
     for entry in entries:
         keys = ("deliveries", "records", "landed", "rejected", "refused", "repeated")
         table.add_row(entry["dataset"], *(number(entry[key]) for key in keys))
-    messages = [f"  {entry['dataset']}: {message}" for entry in entries for message in entry["messages"]]
+    messages = [f"  [red]{entry['dataset']}: {entry['abbruch']}[/red]" for entry in entries if entry["abbruch"]]
+    messages += [f"  {entry['dataset']}: {message}" for entry in entries for message in entry["messages"]]
     return [table, *(["Abgelehnte Lieferungen und Hinweise:", *messages] if messages else [])]
 
 

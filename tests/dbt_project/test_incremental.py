@@ -181,6 +181,17 @@ def test_a_month_that_loses_its_last_row_is_empty(lake: SmallLake) -> None:
     _equals_a_full_rebuild(lake)
 
 
+def test_a_step_that_was_only_reached_later_counts_for_the_month_of_the_start(tmp_path: Path) -> None:
+    """April is there first and is not touched when March brings the start of its case."""
+    lake = SmallLake(tmp_path)
+    lake.deliver("portal_events", KASSEL, application("x", "2025-04-02T10:00", "step_viewed:9"), name="april")
+    lake.built(["2025-04"])
+    lake.deliver("portal_events", KASSEL, application("x", "2025-03-30T10:00", "case_started"), name="march")
+    lake.built(["2025-03"])
+    columns = "month, step_index, reached, continued, dropped_off, still_open"
+    assert lake.query(f"select {columns} from marts.application_funnel_monthly") == [("2025-03", 9, 1, 0, 0, 1)]
+
+
 def test_a_failed_test_holds_back_what_depends_on_it_and_nothing_else(tmp_path: Path) -> None:
     """A relation that breaks its key stops its open model; the other subjects are built all the same."""
     lake = SmallLake(tmp_path)

@@ -18,7 +18,7 @@ import pytest
 from godonu_platform.contracts.contract import load_contracts
 from godonu_platform.contracts.partners import load_partners
 from godonu_platform.landing import DeliveryReport, land_delivery, land_inbox
-from godonu_platform.landing.mapping import load_mappings
+from godonu_platform.landing.mapping import ColumnRule, Mapping, ReaderRule, Recognise, load_mappings
 from godonu_platform.project import Project
 from godonu_platform.sample import SampleSummary, write_sample
 from godonu_platform.sample.ingredients import Ingredients, load_ingredients
@@ -324,3 +324,26 @@ def test_labels_of_the_real_sites(project: Project) -> None:
             patterns = mapping.columns[column].patterns or {}
             found.append(next(value for pattern, value in patterns.items() if re.search(pattern, label)))
         assert tuple(found) == wanted, label
+
+
+def test_the_page_for_stewards_explains_every_key(repository: Path) -> None:
+    page = (repository / "assets" / "README.md").read_text(encoding="utf-8")
+    keys = {field.alias or name for name, field in Mapping.model_fields.items()}
+    keys |= {f"recognise.{name}" for name in Recognise.model_fields} | {f"reader.{n}" for n in ReaderRule.model_fields}
+    keys |= {field.alias or name for name, field in ColumnRule.model_fields.items()}
+    assert {key for key in keys if f"| `{key}` |" not in page} == set()
+
+
+def test_the_example_of_the_page_works(own_drawers: Project, repository: Path, tmp_path: Path) -> None:
+    page = (repository / "assets" / "README.md").read_text(encoding="utf-8")
+    blocks = dict(re.findall(r"```(text|yaml)\n(.*?)```", page, flags=re.DOTALL))
+    mapping = own_drawers.assets / "portal_events" / "mappings" / "muster.yaml"
+    mapping.write_text(blocks["yaml"], encoding="utf-8")
+    delivery = tmp_path / "muster.csv"
+    delivery.write_text(blocks["text"], encoding="utf-8")
+    report = land(own_drawers, delivery, KASSEL, "portal_events")
+    assert (report.mapping, report.records, report.landed, report.unknown_columns) == ("muster.yaml", 1, 1, [])
+    columns = "event_type, service_key, amount_cents, occurred_at::varchar, source_system, length(event_id)"
+    assert rows(own_drawers, f"select {columns} from {{portal_events}}") == [
+        ("received", "99008001012000", 3700, "2026-08-01 05:35:19", "fachverfahren", 64)
+    ]

@@ -70,8 +70,7 @@ select
     case
         when submitted_at is not null then 'submitted'
         when {{ epoch_ms('seen_until') }} - {{ epoch_ms('draft_saved_at') }} < {{ thirty_days }} then 'open_draft'
-        when draft_saved_at is null and {{ epoch_ms('seen_until') }} - {{ epoch_ms('last_event_at') }} < {{ half_an_hour }}
-            then 'in_progress'
+        when {{ epoch_ms('seen_until') }} - {{ epoch_ms('last_event_at') }} < {{ half_an_hour }} then 'in_progress'
         else 'dropped_off'
     end as outcome
 from followed

@@ -1,6 +1,6 @@
 -- SPDX-FileCopyrightText: 2026 GoDonu contributors
 -- SPDX-License-Identifier: EUPL-1.2
--- The ledger of snapshots: records of a replaced snapshot are superseded, a key named twice in the newest is a duplicate.
+-- The ledger of snapshots: a replaced snapshot is superseded, a key named twice in the newest is a duplicate.
 {%- set snapshots = {
     'online_services': ref('stg_online_services'),
     'organisational_units': ref('stg_organisational_units'),

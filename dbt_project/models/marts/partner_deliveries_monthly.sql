@@ -24,7 +24,12 @@ months as (
 
 participants as (
 
-    select distinct deliveries.dataset, partners.ars, partners.name as partner_name, partners.valid_from, partners.valid_to
+    select distinct
+        deliveries.dataset,
+        partners.ars,
+        partners.name as partner_name,
+        partners.valid_from,
+        partners.valid_to
     from deliveries
     inner join {{ source('raw', 'partners') }} as partners
         on partners.ars = deliveries.ars and partners.role = 'partner'

@@ -1,8 +1,9 @@
 -- SPDX-FileCopyrightText: 2026 GoDonu contributors
 -- SPDX-License-Identifier: EUPL-1.2
 {{ config(materialized='incremental', incremental_strategy='append', pre_hook="{{ delete_window() }}") }}
--- Counts per local day and counting channel: the hours of the day (23, 24 or 25), and readings longer than an hour where
--- a channel reports nothing finer that day. A site's total is the sum of its channels; a total column is never added.
+-- Counts per local day and counting channel: the hours of the day (23, 24 or 25), and readings longer than an hour
+-- where a channel reports nothing finer that day. A site's total is the sum of its channels; a total column is never
+-- added.
 with hourly as (
 
     select

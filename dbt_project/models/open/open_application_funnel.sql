@@ -1,6 +1,6 @@
 -- SPDX-FileCopyrightText: 2026 GoDonu contributors
 -- SPDX-License-Identifier: EUPL-1.2
--- How far applications came, for everyone. A step shows its number and its technical key; its label is free text and stays.
+-- How far applications came, for everyone. A step shows number and technical key; its label is free text and stays.
 with measures as (
 
     select * from {{ ref('application_funnel_monthly') }}
@@ -26,7 +26,7 @@ service_names as (
 
 grid as (
 
-    {{ monthly_grid('portal_events') }}
+    {{ monthly_grid("'portal_events'") }}
 
 )
 

@@ -25,7 +25,7 @@ service_names as (
 
 grid as (
 
-    {{ monthly_grid('portal_events') }}
+    {{ monthly_grid("'portal_events'") }}
 
 )
 

@@ -42,7 +42,7 @@ days as (
 
 grid as (
 
-    {{ monthly_grid('traffic_counts') }}
+    {{ monthly_grid("'traffic_counts'") }}
 
 ),
 

@@ -47,7 +47,10 @@ kept as (
         not exists (
             select 1
             from {{ ref('stg_portal_event_repeats') }} as repeats
-            where repeats.month = events.month and repeats.batch = events.batch and repeats.record_no = events.record_no
+            where
+                repeats.month = events.month
+                and repeats.batch = events.batch
+                and repeats.record_no = events.record_no
         )
 
 )

@@ -31,7 +31,10 @@ newest as (
         not exists (
             select 1
             from {{ ref('stg_web_visit_repeats') }} as repeats
-            where repeats.month = records.month and repeats.batch = records.batch and repeats.record_no = records.record_no
+            where
+                repeats.month = records.month
+                and repeats.batch = records.batch
+                and repeats.record_no = records.record_no
         )
 
 )
