@@ -19,6 +19,7 @@ import click
 
 from godonu_platform.project import Project, SettingsMistake
 from godonu_platform.terminal import listings
+from godonu_platform.warehouse import BuildFailed
 from godonu_platform.yaml_model import YamlMistakes
 
 FAILED, WRONG_USE, STOPPED = 1, 2, 3
@@ -26,7 +27,7 @@ as_json = click.option("--json", "json_", is_flag=True, help="Ausgabe als JSON."
 
 
 def told(verb: Callable[..., Any]) -> Callable[..., Any]:
-    """Say a steward's mistakes as sentences instead of a traceback; exit code 2."""
+    """Say a steward's mistakes as sentences instead of a traceback: exit code 2, or 1 where a tool could not run."""
 
     @wraps(verb)
     def wrapper(*args: Any, **kwargs: Any) -> Any:
@@ -35,6 +36,9 @@ def told(verb: Callable[..., Any]) -> Callable[..., Any]:
         except (YamlMistakes, SettingsMistake) as mistake:
             click.echo(str(mistake), err=True)
             sys.exit(WRONG_USE)
+        except BuildFailed as failure:
+            click.echo(str(failure), err=True)
+            sys.exit(FAILED)
 
     return wrapper
 

@@ -14,23 +14,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from godonu_platform.secret_key import SecretKey, SettingsMistake, key_from
+
+__all__ = ["SOURCE_ROOT", "Project", "SecretKey", "SettingsMistake"]
+
 SOURCE_ROOT = Path(__file__).resolve().parent.parent
-
-
-class SettingsMistake(ValueError):
-    """An environment variable holds something that cannot be used; the text says what to write instead."""
-
-
-@dataclass(frozen=True, repr=False)
-class SecretKey:
-    """The key that turns case, session and visitor ids into pseudonyms, with the id that names it."""
-
-    key_id: str
-    secret: bytes
-
-    def __repr__(self) -> str:
-        """Show the key id only, so that no log or traceback can hold the secret."""
-        return f"SecretKey(key_id={self.key_id!r})"
 
 
 @dataclass(frozen=True)
@@ -63,7 +51,7 @@ class Project:
             root=root,
             data=data,
             inbox=Path(env.get("GODONU_INBOX") or data / "inbox").resolve(),
-            hmac_key=_key_from(env),
+            hmac_key=key_from(env),
             fixed_clock=_clock_from(env),
             memory_limit=env.get("GODONU_MEMORY_LIMIT") or "2GB",
             threads=_threads_from(env),
@@ -219,23 +207,6 @@ class Project:
 def _default_root() -> Path:
     here = Path.cwd()
     return here if (here / "governance").is_dir() and (here / "assets").is_dir() else SOURCE_ROOT
-
-
-def _key_from(env: Mapping[str, str]) -> SecretKey | None:
-    text, key_id = env.get("GODONU_HMAC_KEY", "").strip(), env.get("GODONU_HMAC_KEY_ID", "").strip()
-    if not text:
-        return None
-    if not key_id:
-        raise SettingsMistake("GODONU_HMAC_KEY_ID fehlt: Bitte einen Namen für den Schlüssel setzen, z. B. 2026-a.")
-    try:
-        secret = bytes.fromhex(text)
-    except ValueError:
-        raise SettingsMistake(
-            "GODONU_HMAC_KEY ist keine Hexadezimalzahl: Bitte einen Schlüssel mit »godonu schluessel« erzeugen."
-        ) from None
-    if len(secret) < 32:
-        raise SettingsMistake("GODONU_HMAC_KEY ist zu kurz: Nötig sind 32 Byte (64 Hexadezimalziffern).")
-    return SecretKey(key_id, secret)
 
 
 def _clock_from(env: Mapping[str, str]) -> datetime | None:

@@ -153,6 +153,7 @@ def _write_reference(project: Project, reports: Sequence[DeliveryReport]) -> Non
     rows = []
     for r in reports:
         at = datetime.fromisoformat(r.landed_at or "").astimezone(UTC).replace(tzinfo=None)
-        months = r.months or {f"{at:%Y-%m}": 0}
+        # "delivered, and nothing happened" is said by an empty delivery only; one that was rejected whole says nothing
+        months = r.months or ({f"{at:%Y-%m}": 0} if r.records == 0 else {})
         rows += [(r.batch, r.ars, r.dataset, month, landed, r.sample, at) for month, landed in months.items()]
     warehouse.write_reference(project, "deliveries", _DELIVERY_COLUMNS, rows)

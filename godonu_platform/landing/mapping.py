@@ -78,7 +78,7 @@ class ColumnRule(StrictModel):
     zone: str | None = None
     plus_minutes: str | None = None
     decimal_comma: bool = False
-    factor: Decimal | None = None
+    factor: Decimal | None = Field(None, gt=0, le=1_000_000, decimal_places=6)
     duration_de: bool = False
 
     @model_validator(mode="after")

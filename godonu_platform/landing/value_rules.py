@@ -16,7 +16,8 @@ from godonu_platform.landing.mapping import ColumnRule
 from godonu_platform.landing.row_rule import RowRule
 
 _GERMAN_NUMBER = r"[+-]?([0-9]{1,3}(\.[0-9]{3})+|[0-9]+)(,[0-9]+)?"
-_PLAIN_NUMBER = r"[+-]?[0-9]+(\.[0-9]+)?"
+# Bounded, so that the product with a factor cannot overflow: that would stop the whole delivery.
+_PLAIN_NUMBER = r"[+-]?[0-9]{1,15}(\.[0-9]{1,6})?"
 _HOURS = r"([0-9]+)\s*(?:Stunden?|Std\.?|h)(?:\s|$|[0-9])"
 _MINUTES = r"([0-9]+)\s*(?:Minuten?|Min\.?|min|m)(?:\s|$|[0-9])"
 _SECONDS = r"([0-9]+)\s*(?:Sekunden?|Sek\.?|sek|s)(?:\s|$)"
@@ -110,7 +111,7 @@ def _decimal_comma(column: Column, text: str) -> tuple[str, RowRule]:
 
 def _factor(rule: ColumnRule, column: Column, text: str) -> tuple[str, RowRule]:
     fits = f"regexp_full_match({text}, {text_literal(_PLAIN_NUMBER)})"
-    number = f"try_cast({text} as decimal(18, 6)) * cast('{rule.factor:f}' as decimal(18, 6))"
+    number = f"try_cast({text} as decimal(38, 6)) * cast('{rule.factor:f}' as decimal(38, 6))"
     # 1234.500000 stays a fraction and is then no whole number; 1234.000000 is 1234
     shortened = f"regexp_replace(cast({number} as varchar), '(\\.[0-9]*?)0+$', '\\1')"
     value = f"case when {fits} then rtrim({shortened}, '.') end"

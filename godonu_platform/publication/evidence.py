@@ -10,16 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from godonu_platform.project import Project
-
-
-@dataclass(frozen=True)
-class CheckResult:
-    """One recorded result of a dbt test or of landing."""
-
-    name: str
-    passed: bool
-    severity: Literal["error", "warn"] = "error"
-    message: str = ""
+from godonu_platform.quality.check_results import CheckResult, results_path
 
 
 @dataclass(frozen=True)
@@ -42,7 +33,7 @@ class Evidence:
 
 def load_checks(project: Project) -> dict[str, list[CheckResult]]:
     """Read reports/checks.json; a missing or broken file gives no results, which the gate takes as not passed."""
-    path = project.reports / "checks.json"
+    path = results_path(project)
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         return {str(model): [_result(entry) for entry in entries] for model, entries in content.items()}

@@ -15,6 +15,7 @@ from pathlib import Path
 from godonu_platform.catalogs import local_client
 from godonu_platform.catalogs.release_record import GateRecord, Outcome, ReleaseRecord
 from godonu_platform.contracts.contract import Contract
+from godonu_platform.failure import place_of
 from godonu_platform.project import Project
 from godonu_platform.publication.candidate import Candidate, collect_candidates, open_contracts
 from godonu_platform.publication.evidence import Evidence
@@ -181,7 +182,7 @@ def _crashed(candidate: Candidate, error: Exception) -> DatasetResult:
         rows=0,
         partners_in=(),
         partners_out=(),
-        reasons=(f"Die Veröffentlichung ist abgebrochen ({type(error).__name__}); der bisherige Stand bleibt.",),
+        reasons=(f"Die Veröffentlichung ist abgebrochen ({place_of(error)}); der bisherige Stand bleibt.",),
         gate=None,
         page=None,
         failed=True,

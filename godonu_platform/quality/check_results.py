@@ -23,7 +23,7 @@ class CheckResult:
 
     name: str
     passed: bool
-    severity: Literal["error", "warn"]
+    severity: Literal["error", "warn"] = "error"
     message: str = ""
 
 

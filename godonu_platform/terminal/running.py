@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from godonu_platform import run_report
+from godonu_platform.contracts.contract import load_contracts
+from godonu_platform.contracts.partners import load_partners
 from godonu_platform.progress import watcher
 from godonu_platform.project import Project
 from godonu_platform.terminal import freshness
@@ -58,8 +60,6 @@ def land(project: Project, paths: Sequence[Path], ars: str | None, dataset: str 
 
 def replay(project: Project, batches: Sequence[str]) -> list[dict[str, Any]]:
     """Replay the given deliveries, or all that have rejected records; returns one entry per delivery."""
-    from godonu_platform.contracts.contract import load_contracts
-    from godonu_platform.contracts.partners import load_partners
     from godonu_platform.landing.quarantine import list_quarantine
     from godonu_platform.landing.replay import NotRepeatable
     from godonu_platform.landing.replay import replay as land_again
@@ -91,6 +91,9 @@ def _execute(
     only: list[str] | None = None,
     config: dict[str, Any] | None = None,
 ) -> Outcome:
+    # told before Dagster wraps them: a mistake in a drawer is a sentence with file and line, not a stack
+    load_contracts(project)
+    load_partners(project)
     with on_terminal():
         watcher().step("Dagster laden")
         # the door is opened only when there is something to do: Dagster and dbt cost seconds to import

@@ -36,6 +36,7 @@ FLOORS = (
     "progress",
     "yaml_model",
     "project",
+    "secret_key",
 )
 # Rooms that may use less than everything below them.
 ONLY = {
@@ -46,7 +47,8 @@ ONLY = {
     "failure": set(),
     "progress": set(),
     "yaml_model": set(),
-    "project": set(),
+    "project": {"secret_key"},
+    "secret_key": set(),
 }
 DAGSTER_ROOMS = {"components", "definitions"}
 DAGSTER_PACKAGES = {"dagster", "dagster_dbt", "dagster_dg_cli", "dagster_shared", "dagster_webserver"}

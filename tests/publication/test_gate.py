@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 
 from godonu_platform.catalogs.release_record import GateRecord
-from godonu_platform.publication.evidence import CheckResult, Delivery, Evidence
+from godonu_platform.publication.evidence import Delivery, Evidence
 from godonu_platform.publication.gate import CHECKS, evaluate_gate
 from godonu_platform.publication.gate_view import GateCheck, GateView, Objection
+from godonu_platform.quality.check_results import CheckResult
 from tests.publication.world import (
     FULDA,
     GIESSEN,

@@ -16,8 +16,9 @@ import yaml
 from godonu_platform.contracts.contract import Contract, load_contracts
 from godonu_platform.project import Project
 from godonu_platform.publication.candidate import Candidate, collect_candidates, open_contracts
-from godonu_platform.publication.evidence import CheckResult, Delivery, Evidence
+from godonu_platform.publication.evidence import Delivery, Evidence
 from godonu_platform.publication.publish import PublicationResult, publish
+from godonu_platform.quality.check_results import CheckResult
 
 KASSEL, GIESSEN, FULDA, KREIS = "066110000000", "065310005005", "066310009009", "06439"
 USE, UNITS = "open_use", "open_units"
