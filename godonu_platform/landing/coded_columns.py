@@ -22,7 +22,7 @@ def coded(column: Any) -> pa.DictionaryArray:
     """Return a text column as codes, each value once."""
     if not isinstance(column, pa.ChunkedArray):
         return column if pa.types.is_dictionary(column.type) else pc.dictionary_encode(column)
-    if column.num_chunks == 0:
+    if len(column) == 0:
         return pa.array([], pa.string()).dictionary_encode()
     chunks = pc.dictionary_encode(column).unify_dictionaries().chunks
     if len(chunks) == 1:

@@ -7,7 +7,7 @@ Nothing is ever stored in the engine. Keep out: what the queries say.
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 
 import duckdb
 import pyarrow as pa
@@ -64,6 +64,7 @@ class Engine:
             self._pool.submit(_run, connection, sql, part, name)
             for connection, part in zip(self.connections, slices, strict=False)
         ]
+        wait(running)  # all of them, also when one fails: its connection must be free for the next query
         return pa.concat_tables([one.result() for one in running])
 
     def close(self) -> None:

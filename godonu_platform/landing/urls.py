@@ -36,7 +36,7 @@ def cut_url(text: str) -> str:
     Only web addresses and paths are kept; of any other scheme (mailto, javascript, data) only its name remains.
     The result is stable: cutting it again changes nothing.
     """
-    address = _ADDRESS.match(_CUT.sub("", text.strip()))
+    address = _ADDRESS.match(_CUT.sub("", text).strip())
     if address is None:  # the pattern matches every text; this keeps the type checker honest
         return PLACEHOLDER
     scheme, host, path = address.groups()

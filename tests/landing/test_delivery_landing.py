@@ -75,9 +75,9 @@ def test_the_same_record_lands_the_same_from_every_format(project: Project) -> N
     for name, content in deliveries.items():
         put(project, content, name)
     summary = land(project)
-    assert {r.file: (r.status, r.landed, r.rejected) for r in summary.deliveries} == {
-        name: ("gelandet", 1, 0) for name in deliveries
-    }
+    assert {r.file: (r.status, r.landed, r.rejected) for r in summary.deliveries} == dict.fromkeys(
+        deliveries, ("gelandet", 1, 0)
+    )
     columns = "event_id, step_label, page_url, case_pid, session_pid, occurred_at::varchar, content_hash, month"
     assert len(set(rows(project, columns))) == 1
     [first, *_] = rows(project, columns)
@@ -355,7 +355,7 @@ def test_planted_personal_data_reaches_no_file_but_the_delivery(project: Project
     tokens = ["erika.mustermann@example.de", "DE89370400440532013000", "0641 3061234", "GI-AB 123"]
     planted = [
         event(n, step_label=f"Hinweis {token} Ende", case_id="AZ-GEHEIM-77", session_id="sitzung-geheim",
-              page_url=f"https://p.example/antrag/{token}/x?mail={token}", **{"kennung": token})
+              page_url=f"https://p.example/antrag/{token}/x?mail={token}", kennung=token)
         for n, token in enumerate(tokens)
     ]  # fmt: skip
     broken = [

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 GoDonu contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Local time to UTC and days of Europe/Berlin: compared with zoneinfo for any moment, the double and missing hour too."""
+"""Local time to UTC and days of Europe/Berlin, compared with zoneinfo for any moment."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 GoDonu contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Exactly one mapping may recognise a delivery; else the canonical names are tried, and a refusal names what is missing."""
+"""Exactly one mapping may recognise a delivery; else canonical names are tried; a refusal names what is missing."""
 
 from __future__ import annotations
 

@@ -1,17 +1,17 @@
 # SPDX-FileCopyrightText: 2026 GoDonu contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Times of every form: instants, epochs, local times with the hours of spring and autumn; compared with the standard library."""
+"""Times of every form: instants, epochs, local times; compared with the standard library."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
+import duckdb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import duckdb
 from godonu_platform.contracts.contract import Column
 from godonu_platform.landing.local_time import Zone
 from godonu_platform.landing.mapping import ColumnRule
