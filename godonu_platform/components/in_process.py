@@ -19,7 +19,7 @@ nux: {enabled: false}
 concurrency: {pools: {default_limit: 1, granularity: op}}
 run_monitoring: {enabled: true, free_slots_after_run_end_seconds: 10}
 run_retries: {enabled: false}
-# One event database instead of one per run and an index: a quarter of the waiting on the disk (ADR 0006).
+# One event database instead of one per run and an index: a quarter of the waiting on the disk (ADR 0007).
 event_log_storage:
   module: dagster._core.storage.event_log
   class: ConsolidatedSqliteEventLogStorage

@@ -60,6 +60,7 @@ def land(project: Project, paths: Sequence[Path], ars: str | None, dataset: str 
 
 def replay(project: Project, batches: Sequence[str]) -> list[dict[str, Any]]:
     """Replay the given deliveries, or all that have rejected records; returns one entry per delivery."""
+    from godonu_platform.landing.commit import read_report
     from godonu_platform.landing.quarantine import list_quarantine
     from godonu_platform.landing.replay import NotRepeatable
     from godonu_platform.landing.replay import replay as land_again
@@ -71,14 +72,15 @@ def replay(project: Project, batches: Sequence[str]) -> list[dict[str, Any]]:
     with on_terminal():
         for batch in wanted:
             watcher().step(f"Wiederholen: {batch}")
+            before = read_report(project, batch)
             try:
                 report = land_again(project, batch, contracts=contracts, partners=partners)
             except (NotRepeatable, RefusedDelivery) as reason:
                 results.append({"batch": batch, "landed": 0, "rejected": 0, "message": str(reason), "repeated": False})
                 continue
-            added = int(report.replays[-1].get("landed", 0)) if report.replays else 0
+            gained = report.landed - (before.landed if before else 0)
             results.append(
-                {"batch": batch, "landed": added, "rejected": report.rejected, "message": "", "repeated": True}
+                {"batch": batch, "landed": gained, "rejected": report.rejected, "message": "", "repeated": True}
             )
     return results
 

@@ -129,5 +129,5 @@ def test_a_source_without_contract_is_told_by_name(repository: Path, home: Path)
     from godonu_platform.components.source_dataset import SourceDataset
 
     component = SourceDataset(dataset="gibt_es_nicht")
-    with pytest.raises(ValueError, match="governance/contracts/gibt_es_nicht.yaml anlegen"):
+    with pytest.raises(ValueError, match=r"governance/contracts/gibt_es_nicht\.yaml anlegen"):
         component.build_defs(dg.ComponentLoadContext.for_test())
