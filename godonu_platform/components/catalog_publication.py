@@ -52,7 +52,7 @@ def _asset(contract: Contract, model: dg.AssetKey, project: Project) -> dg.Asset
         watcher().step("Freigabe prüfen und veröffentlichen")
         outcome = publish(current, load_contracts(current), current_evidence(current), datasets=[contract.name])
         [result] = outcome.datasets
-        run_report.add(current, context.run.run_id, "veroeffentlichung", report_entry(result))
+        run_report.add(current, context.run.run_id, "veroeffentlichung", result.as_report())
         if result.outcome == "offen":
             yield dg.MaterializeResult(asset_key=key, metadata=_metadata(result))
         yield from _checks(key, result)
@@ -70,22 +70,6 @@ def _asset(contract: Contract, model: dg.AssetKey, project: Project) -> dg.Asset
         **described,
     )(published)
     return made
-
-
-def report_entry(result: DatasetResult) -> dict[str, Any]:
-    """Return the entry of the run report for one dataset."""
-    return {
-        "dataset": result.dataset,
-        "titel": result.title,
-        "ausgang": result.outcome,
-        "abgebrochen": result.failed,
-        "ergebnis": ACTION_TITLES[result.action],
-        "version": result.version,
-        "zeilen": result.rows if result.outcome == "offen" else None,
-        "kommunen": list(result.partners_in),
-        "ohne": list(result.partners_out),
-        "gruende": list(result.reasons),
-    }
 
 
 def _metadata(result: DatasetResult) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Component type for one source dataset: what lies in the inbox for it becomes rows of the lake."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -39,13 +39,19 @@ class SourceDataset(dg.Component, dg.Model, dg.Resolvable):
     def build_defs(self, context: dg.ComponentLoadContext) -> dg.Definitions:
         """Return the asset of the dataset with its landing checks."""
         project = Project.from_environment()
-        contracts = load_contracts(project)
-        if self.dataset not in contracts:
-            raise ValueError(
-                f"{context.path}: dataset: für »{self.dataset}« fehlt der Vertrag; "
-                f"bitte governance/contracts/{self.dataset}.yaml anlegen"
-            )
-        return dg.Definitions(assets=[_asset(contracts[self.dataset], project)])
+        contract = declared(load_contracts(project), self.dataset, str(context.path))
+        return dg.Definitions(assets=[_asset(contract, project)])
+
+
+def declared(contracts: Mapping[str, Contract], dataset: str, file: str) -> Contract:
+    """Return the contract of a dataset that a YAML file of assets/ names; raises ValueError saying what to write."""
+    contract = contracts.get(dataset)
+    if contract is None or not contract.is_source:
+        raise ValueError(
+            f"{file}: dataset: für »{dataset}« fehlt der Vertrag einer Quelle; "
+            f"bitte governance/contracts/{dataset}.yaml anlegen"
+        )
+    return contract
 
 
 def _asset(contract: Contract, project: Project) -> dg.AssetsDefinition:

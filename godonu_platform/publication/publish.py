@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from godonu_platform.catalogs import local_client
 from godonu_platform.catalogs.release_record import GateRecord, Outcome, ReleaseRecord
@@ -19,7 +20,16 @@ from godonu_platform.failure import place_of
 from godonu_platform.project import Project
 from godonu_platform.publication.candidate import Candidate, collect_candidates, open_contracts
 from godonu_platform.publication.evidence import Evidence
-from godonu_platform.publication.plan import Action, PlanEntry, make_plan, orphans, plan_dataset, reasons, store_plan
+from godonu_platform.publication.plan import (
+    ACTION_TITLES,
+    Action,
+    PlanEntry,
+    make_plan,
+    orphans,
+    plan_dataset,
+    reasons,
+    store_plan,
+)
 from godonu_platform.publication.release import Release, build_release
 from godonu_platform.publication.table import open_table
 
@@ -42,6 +52,21 @@ class DatasetResult:
     gate: GateRecord | None
     page: Path | None
     failed: bool = False
+
+    def as_report(self) -> dict[str, Any]:
+        """Return the entry of the run report."""
+        return {
+            "dataset": self.dataset,
+            "titel": self.title,
+            "ausgang": self.outcome,
+            "abgebrochen": self.failed,
+            "ergebnis": ACTION_TITLES[self.action],
+            "version": self.version,
+            "zeilen": self.rows if self.outcome == "offen" else None,
+            "kommunen": list(self.partners_in),
+            "ohne": list(self.partners_out),
+            "gruende": list(self.reasons),
+        }
 
 
 @dataclass(frozen=True)

@@ -125,9 +125,11 @@ def test_the_code_location_validates_from_the_workspace_file(repository: Path, h
     assert told == []
 
 
-def test_a_source_without_contract_is_told_by_name(repository: Path, home: Path) -> None:
-    from godonu_platform.components.source_dataset import SourceDataset
+def test_a_source_without_contract_is_told_by_name(repository: Path) -> None:
+    from godonu_platform.components.source_dataset import declared
 
-    component = SourceDataset(dataset="gibt_es_nicht")
-    with pytest.raises(ValueError, match=r"governance/contracts/gibt_es_nicht\.yaml anlegen"):
-        component.build_defs(dg.ComponentLoadContext.for_test())
+    contracts = load_contracts(Project.at(repository, repository / "data"))
+    assert declared(contracts, "services", "assets/services/defs.yaml").name == "services"
+    for name in ("gibt_es_nicht", "open_services"):
+        with pytest.raises(ValueError, match=rf"defs\.yaml: dataset: .*governance/contracts/{name}\.yaml anlegen"):
+            declared(contracts, name, "assets/x/defs.yaml")
