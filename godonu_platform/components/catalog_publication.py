@@ -97,5 +97,5 @@ def _checks(key: dg.AssetKey, result: DatasetResult) -> Iterator[dg.AssetCheckRe
             check_name=check.name,
             passed=runs.get(check.name, False),
             severity=severity,
-            metadata={"Was zu tun ist": dg.MetadataValue.md("\n".join(f"- {m}" for m in told[:50]) or "nichts")},
+            metadata={"Was zu tun ist": " · ".join(told[:20]) or "nichts"},
         )

@@ -76,6 +76,13 @@ class ContractTranslator(DagsterDbtTranslator):
         )
         return spec._replace(blocking=False) if spec else None
 
+    def get_description(self, dbt_resource_props: Mapping[str, Any]) -> str:
+        """Return title and description in German; the SQL stands in the dbt docs, where developers look for it."""
+        contract = self._contracts.get(dbt_resource_props["name"])
+        if contract is None:
+            return str(dbt_resource_props.get("description") or "")
+        return f"**{contract.title}**\n\n{contract.description}"
+
     def get_tags(self, dbt_resource_props: Mapping[str, Any]) -> dict[str, str]:
         """Return the class of the dataset as tags, where a contract says it."""
         contract = self._contracts.get(dbt_resource_props["name"])

@@ -159,6 +159,19 @@ def load_decisions(project: Project, dataset: str) -> DecisionBook:
     return DecisionBook(dataset, file.decisions)
 
 
+def holding_decisions(project: Project, on: dt.date) -> list[str]:
+    """Return `<dataset>/<id>` of every entry that is in date on a day; a file with mistakes is named as such."""
+    held = []
+    for path in sorted(decisions_path(project, "").parent.glob("*.yaml")):
+        try:
+            book = load_decisions(project, path.stem)
+        except YamlMistakes:
+            held.append(f"{path.stem}: fehlerhaft")
+            continue
+        held += [f"{path.stem}/{entry.id}" for entry in book if entry.date <= on <= entry.wiedervorlage]
+    return held
+
+
 def _mistakes(document: Document, file: DecisionFile, dataset: str) -> Iterator[Mistake]:
     seen: set[str] = set()
     before = dt.date.min

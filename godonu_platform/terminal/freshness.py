@@ -1,49 +1,85 @@
 # SPDX-FileCopyrightText: 2026 GoDonu contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Decides whether a run would find anything to do, without importing Dagster, dbt or DuckDB."""
+"""Decides whether a run would find anything to do, without importing Dagster, dbt or DuckDB's engine."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
 
+from godonu_platform.governance.decisions import holding_decisions
 from godonu_platform.landing import build_window
 from godonu_platform.landing.arrival import waiting_files
 from godonu_platform.project import Project
 from godonu_platform.warehouse import replace_text
 
 
-def anything_to_do(project: Project) -> bool:
-    """Whether something waits in the inbox, is landed but not built, or is governed differently than last time."""
+@dataclass(frozen=True)
+class Sight:
+    """What a run depends on beside what has landed, as it was at one moment."""
+
+    rules: dict[str, str]
+    waiting: frozenset[str]
+
+
+def look_around(project: Project) -> Sight:
+    """Return the present sight; take it before a run, so that what changes meanwhile is not taken for seen."""
+    today = project.clock().astimezone(ZoneInfo("Europe/Berlin")).date()
+    rules = {
+        "drawers": _drawers(project),
+        # a Wiedervorlage passes without anybody editing a file
+        "decisions": _digest(holding_decisions(project, today)),
+        # deliveries that were refused for want of a key
+        "key": project.hmac_key.key_id if project.hmac_key else "",
+    }
+    return Sight(rules, frozenset(_waiting(project)))
+
+
+def anything_to_do(project: Project, sight: Sight) -> bool:
+    """Whether something new waits, is landed but not built, or is governed differently than at the last good run."""
     remembered = _remembered(project)
-    if not project.warehouse.is_file() or not project.catalogue.is_dir():
+    if not remembered or not project.warehouse.is_file() or not project.catalogue.is_dir():
         return True
-    if remembered.get("inbox") != _inbox(project) or remembered.get("drawers") != _drawers(project):
+    if remembered["rules"] != sight.rules or sight.waiting - set(remembered["refused"]):
         return True
     return build_window.pending(project).anything
 
 
-def remember(project: Project) -> None:
-    """Remember what the run that just ended has seen."""
-    seen = {"inbox": _inbox(project), "drawers": _drawers(project)}
-    replace_text(project.reports / "seen.json", json.dumps(seen) + "\n")
+def remember(project: Project, before: Sight, *, done: bool) -> None:
+    """Remember what a run has seen; one that was not done as decided is to be repeated.
+
+    What waited before and still waits unchanged was refused; it is looked at again only when a rule changes.
+    """
+    path = project.reports / "seen.json"
+    if not done:
+        path.unlink(missing_ok=True)
+        return
+    refused = sorted(before.waiting & set(_waiting(project)))
+    replace_text(path, json.dumps({"rules": before.rules, "refused": refused}, indent=1) + "\n")
 
 
-def _remembered(project: Project) -> dict[str, str]:
+def _remembered(project: Project) -> dict[str, Any]:
     path = project.reports / "seen.json"
     if not path.is_file():
         return {}
-    content: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
+    content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return content
 
 
-def _inbox(project: Project) -> str:
-    """Digest what still waits: after a run these are deliveries that were refused and have not changed since."""
-    seen = hashlib.sha256()
-    for path in sorted(waiting_files(project)):
-        status = path.stat()
-        seen.update(f"{path}\0{status.st_size}\0{status.st_mtime_ns}\n".encode())
-    return seen.hexdigest()
+def _waiting(project: Project) -> list[str]:
+    """Return a digest for each waiting file; a digest, because a file name may hold a name of a person."""
+    found = []
+    for path in waiting_files(project):
+        try:
+            status = path.stat()
+        except OSError:
+            continue
+        found.append(_digest([str(path), str(status.st_size), str(status.st_mtime_ns)]))
+    return found
 
 
 def _drawers(project: Project) -> str:
@@ -52,3 +88,7 @@ def _drawers(project: Project) -> str:
         for path in sorted(p for p in drawer.rglob("*") if p.is_file() and "__pycache__" not in p.parts):
             seen.update(f"{drawer.name}/{path.relative_to(drawer)}".encode() + b"\0" + path.read_bytes() + b"\0")
     return seen.hexdigest()
+
+
+def _digest(parts: Iterable[str]) -> str:
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()

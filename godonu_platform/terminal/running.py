@@ -40,10 +40,13 @@ class Outcome:
 
 def run(project: Project, months: Sequence[str], *, full: bool = False) -> Outcome:
     """Land, build, gate and publish; without anything new it says so before Dagster is even imported."""
-    if not months and not full and not freshness.anything_to_do(project):
+    before = freshness.look_around(project)
+    if not months and not full and not freshness.anything_to_do(project, before):
         return Outcome(DONE, run_report.load(project), nothing_new=True)
     tags = {MONTHS_TAG: "alle" if full else ",".join(months)} if months or full else {}
-    return _execute(project, "alles", tags=tags)
+    outcome = _execute(project, "alles", tags=tags)
+    freshness.remember(project, before, done=outcome.exit_code == DONE)
+    return outcome
 
 
 def publish(project: Project) -> Outcome:
@@ -107,7 +110,6 @@ def _execute(
     if job in PUBLISHING_JOBS:
         _tell_passed_over(project, run_id)
     report = run_report.finish(project, run_id, "fertig" if success else "fehlgeschlagen", job=job)
-    freshness.remember(project)
     return Outcome(_exit_code(success, report), report)
 
 
