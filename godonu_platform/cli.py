@@ -23,6 +23,7 @@ from godonu_platform.warehouse import BuildFailed
 from godonu_platform.yaml_model import YamlMistakes
 
 FAILED, WRONG_USE, STOPPED = 1, 2, 3
+EARLIEST_MONTH = "2015-01"
 as_json = click.option("--json", "json_", is_flag=True, help="Ausgabe als JSON.")
 
 
@@ -78,6 +79,9 @@ def land(paths: tuple[Path, ...], ars: str | None, dataset: str | None, json_: b
     from godonu_platform.terminal import running
 
     project = Project.from_environment()
+    wrong = running.wrong_delivery(project, paths, ars, dataset) if paths else None
+    if wrong:
+        raise click.UsageError(wrong)
     outcome = running.land(project, [p.absolute() for p in paths], ars, dataset)
     listings.show(listings.land(outcome, project), outcome.as_dict(), json_)
     sys.exit(outcome.exit_code)
@@ -90,12 +94,15 @@ def land(paths: tuple[Path, ...], ars: str | None, dataset: str | None, json_: b
 @told
 def run(months: tuple[str, ...], full: bool, json_: bool) -> None:
     """Run everything."""
-    wrong = [m for m in months if not listings.is_month(m)]
+    project = Project.from_environment()
+    latest = f"{project.clock():%Y-%m}"
+    wrong = [m for m in months if not listings.is_month(m) or not EARLIEST_MONTH <= m <= latest]
     if wrong:
-        raise click.UsageError(f"--month erwartet JJJJ-MM, z. B. 2026-10; nicht: {', '.join(wrong)}")
+        raise click.UsageError(
+            f"--month erwartet JJJJ-MM von {EARLIEST_MONTH} bis {latest}, z. B. 2026-10; nicht: {', '.join(wrong)}"
+        )
     from godonu_platform.terminal import running
 
-    project = Project.from_environment()
     outcome = running.run(project, list(months), full=full)
     listings.show(listings.run(outcome, project), outcome.as_dict(), json_)
     sys.exit(outcome.exit_code)

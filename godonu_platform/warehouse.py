@@ -197,7 +197,7 @@ def _node_result(result: Any) -> NodeResult:
 
 
 def _invoke(project: Project, arguments: list[str], on_node: Callable[[str, str], None] | None = None) -> Any:
-    """Run one dbt command; its own output goes to the log file below the data folder, not to the terminal."""
+    """Run one dbt command in this process, silently; finished nodes are told to `on_node`."""
     from dbt.cli.main import dbtRunner
 
     def heard(event: Any) -> None:
@@ -206,7 +206,9 @@ def _invoke(project: Project, arguments: list[str], on_node: Callable[[str, str]
             on_node(info.node_name, info.node_status)
 
     common = [
-        "--quiet",
+        # nothing on the terminal or in a file: an engine's error may quote a cell value
+        "--log-level", "none",
+        "--log-level-file", "none",
         "--project-dir", str(project.dbt_project),
         "--profiles-dir", str(project.dbt_project),
         "--target-path", str(project.dbt_target),

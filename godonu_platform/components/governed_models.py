@@ -14,12 +14,14 @@ from godonu_platform.components import model_events
 from godonu_platform.components.described import WAREHOUSE_POOL, asset_spec_fields, class_tags, monthly
 from godonu_platform.contracts.contract import Contract, load_contracts
 from godonu_platform.landing import build_window
+from godonu_platform.landing.commit import landing_lock
 from godonu_platform.landing.ledger import write_ledger
+from godonu_platform.landing.recovery import recover
 from godonu_platform.lineage.model_graph import load_manifest
 from godonu_platform.progress import watcher
 from godonu_platform.project import Project
-from godonu_platform.quality.check_results import CheckResult, record_results
-from godonu_platform.quality.dbt_checks import results_of_build
+from godonu_platform.quality.check_results import CheckResult, begin, record_results
+from godonu_platform.quality.dbt_checks import BUILT, results_of_build
 
 MONTHS_TAG = "godonu/months"
 
@@ -112,6 +114,9 @@ def _build(
     context: dg.AssetExecutionContext, translator: ContractTranslator, manifest: dict[str, Any]
 ) -> Iterator[Any]:
     project = Project.from_environment()
+    with landing_lock(project):
+        # a landing that was killed after its commit has rows in the lake and no report yet
+        recover(project)
     window = build_window.open_window(project, _asked_months(context))
     context.log.info(f"Monate in diesem Lauf: {', '.join(window.months) or 'keine'}")
     model_events.tell_range(context, window.months)
@@ -125,19 +130,28 @@ def _build(
         done += 1
         watcher().advance("Modelle bauen", done, None, "Modelle und Prüfungen")
 
+    begin(project, names, BUILT, "Der Lauf wurde nicht beendet.")
     result = warehouse.build(project, [] if everything else sorted(names), finished, anew=window.anew)
     warehouse.publish_copy(project)
-    build_window.close_window(project, window, result, manifest)
     written = {name: [CheckResult("geschrieben", True, "error")] for name in build_window.WRITTEN_BY_PLATFORM}
     record_results(project, written | results_of_build(result, manifest))
     _report(project, context.run.run_id, result)
-    write_ledger(project)
+    record_results(project, _ledger_results(project))
     checks = {
         unique_id: get_asset_check_key_for_test(manifest, translator, unique_id, None)
         for unique_id, node in manifest["nodes"].items()
         if node["resource_type"] == "test"
     }
+    build_window.close_window(project, window, result, manifest)
     yield from model_events.of_build(context, translator, manifest, result, checks, project, window.months)
+
+
+def _ledger_results(project: Project) -> dict[str, list[CheckResult]]:
+    wrong = "Das Hauptbuch geht nicht auf: Es gingen Datensätze verloren oder wurden doppelt gezählt."
+    return {
+        dataset: [CheckResult("hauptbuch", right, "error", "" if right else wrong)]
+        for dataset, right in write_ledger(project).items()
+    }
 
 
 def _report(project: Project, run_id: str, result: warehouse.BuildResult) -> None:
@@ -149,7 +163,8 @@ def _report(project: Project, run_id: str, result: warehouse.BuildResult) -> Non
         "pruefungen": sum(n.kind == "test" for n in result.nodes),
         "fehlgeschlagen": [n.name for n in failed],
         "uebersprungen": [n.name for n in models if n.status == "skipped"],
-        "fehler": [f"{n.name}: {n.message}" for n in models if n.status == "error"],
+        # without the words of the engine: they may quote a cell value
+        "fehler": [f"{n.name}: nicht gerechnet" for n in models if n.status == "error"],
     }
     run_report.add(project, run_id, "modelle", entry)
 

@@ -12,7 +12,7 @@ from typing import Any, cast
 
 import dagster as dg
 
-from godonu_platform.components.described import FIRST_MONTH, class_tags, monthly
+from godonu_platform.components.described import class_tags, monthly
 from godonu_platform.components.sparkline import bars
 from godonu_platform.landing.build_window import with_look_back
 from godonu_platform.project import Project
@@ -52,7 +52,12 @@ def tell_range(context: dg.AssetExecutionContext, months: Sequence[str]) -> None
     """
     if context.has_partition_key_range or context.has_partition_key:
         return
-    first, last = (min(months), max(months)) if months else (_this_month(), _this_month())
+    known = monthly().get_partition_keys()
+    outside = sorted(set(months) - set(known))
+    if outside:
+        context.log.warning(f"Außerhalb der Monate von Dagster, trotzdem gerechnet: {', '.join(outside)}")
+    shown = sorted(set(months) & set(known)) or [known[-1]]
+    first, last = shown[0], shown[-1]
     tags = {ASSET_PARTITION_RANGE_START_TAG: first, ASSET_PARTITION_RANGE_END_TAG: last}
     context.instance.add_run_tags(context.run.run_id, tags)
     # the record of this run in memory; what Dagster reads while the step goes on
@@ -83,7 +88,8 @@ def of_build(
     yield from _check_results(context, result, checks)
     for node in result.nodes:
         if not node.ok and node.kind == "model":
-            context.log.error(f"Modell {node.name}: {node.status}. {node.message}")
+            # the engine's own words may quote a cell value
+            context.log.error(f"Modell {node.name}: {node.status}")
 
 
 def row_counts(project: Project, models: Sequence[Mapping[str, Any]]) -> RowCounts:
@@ -106,10 +112,6 @@ def _tell_months(
     for month in context.partition_keys:
         facts = {"dagster/partition_row_count": rows.get(month, 0), "In diesem Lauf neu gerechnet": month in anew}
         context.add_asset_metadata(facts, asset_key=key, partition_key=month)
-
-
-def _this_month() -> str:
-    return monthly().get_last_partition_key() or FIRST_MONTH
 
 
 def _metadata(node: NodeResult, props: Mapping[str, Any], rows: Mapping[str, int]) -> dict[str, Any]:
@@ -137,5 +139,5 @@ def _check_results(
             check_name=key.name,
             passed=node.status == "pass",
             severity=dg.AssetCheckSeverity.WARN if warns else dg.AssetCheckSeverity.ERROR,
-            metadata={"betroffene Zeilen": node.failures or 0, "Ergebnis": node.message or node.status},
+            metadata={"betroffene Zeilen": node.failures or 0, "Ergebnis": node.status},
         )

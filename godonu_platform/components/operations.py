@@ -12,7 +12,7 @@ from godonu_platform import run_report
 from godonu_platform.components.described import LANDED, TIME_ZONE
 from godonu_platform.contracts.contract import load_contracts
 from godonu_platform.contracts.partners import load_partners
-from godonu_platform.landing.arrival import arrive_unassigned, waiting_files
+from godonu_platform.landing.arrival import arrive_unassigned, waiting_digests
 from godonu_platform.project import Project
 
 
@@ -91,14 +91,10 @@ def _inbox_sensor(job: dg.JobDefinition | object, seconds: int) -> dg.SensorDefi
     )
     def eingang() -> dg.RunRequest | dg.SkipReason:
         project = Project.from_environment()
-        waiting = waiting_files(project)
+        waiting = waiting_digests(project)
         if not waiting:
             return dg.SkipReason("Keine neue Lieferung im Eingang.")
-        seen = hashlib.sha256()
-        for path in sorted(waiting):
-            status = path.stat()
-            seen.update(f"{path}\0{status.st_size}\0{status.st_mtime_ns}\n".encode())
         # one run for one state of the inbox: a refused delivery that stays there is not tried again each minute
-        return dg.RunRequest(run_key=seen.hexdigest())
+        return dg.RunRequest(run_key=hashlib.sha256("".join(waiting).encode()).hexdigest())
 
     return eingang

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -86,6 +87,22 @@ def arrive_unassigned(project: Project, contracts: dict[str, Contract], partners
 def waiting_files(project: Project) -> list[Path]:
     """Return what lies in the inbox ready to be looked at: deliveries, and things that will be refused."""
     return [found.path for found in look(project.inbox) if found.note is None]
+
+
+def waiting_digests(project: Project) -> list[str]:
+    """Return a digest of name, size and time for each waiting file; a file that vanishes meanwhile is left out.
+
+    A digest, because a file name may hold the name of a person.
+    """
+    digests = []
+    for path in waiting_files(project):
+        try:
+            status = path.stat()
+        except OSError:
+            continue
+        text = f"{path}\0{status.st_size}\0{status.st_mtime_ns}"
+        digests.append(hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest())
+    return sorted(digests)
 
 
 def summed(dataset: str, summary: LandingSummary) -> Arrival:

@@ -72,8 +72,9 @@ def open_window(project: Project, asked: Sequence[str] | None) -> Window:
     """
     contracts = load_contracts(project)
     month_wise = {c.name for c in contracts.values() if c.month_column}
-    every = list(landed_batches(project))
+    # in this order: what lands in between is then pending still, and not built without being known
     waiting = pending(project)
+    every = list(landed_batches(project))
     months = _months(project, every if waiting.rules_changed else waiting.batches, month_wise)
     if asked is not None:
         months = _months(project, every, month_wise) if list(asked) == [ALL_MONTHS] else months | set(asked)
@@ -85,15 +86,18 @@ def open_window(project: Project, asked: Sequence[str] | None) -> Window:
 def close_window(
     project: Project, window: Window, result: warehouse.BuildResult, manifest: Mapping[str, Any]
 ) -> None:
-    """Remember which deliveries are built: those of a source all of whose models were built or stopped by a test.
+    """Remember which deliveries are built: those of a source all of whose models were built by this very build.
 
-    A model that errored leaves its sources' deliveries pending, so that the next run tries their months again.
+    A model that failed, was skipped or was not chosen leaves its sources' deliveries pending, so that the next run
+    takes their months again. Changed rules count as applied only when every model was built. Call it last: whatever
+    was not recorded before is then done again.
     """
-    broken = {n.unique_id for n in result.nodes if n.kind == "model" and not n.ok}
+    models = {node["unique_id"] for node in manifest["nodes"].values() if node["resource_type"] == "model"}
+    missing = models - {n.unique_id for n in result.nodes if n.kind == "model" and n.ok}
+    if window.anew and missing:
+        return
     unfinished = {
-        node["name"]
-        for node in manifest["sources"].values()
-        if broken & _descendants(manifest, node["unique_id"])
+        node["name"] for node in manifest["sources"].values() if missing & _descendants(manifest, node["unique_id"])
     }
     state = _state(project)
     before = set(state.get("built", [])) if state.get("code") == window.code else set()

@@ -55,6 +55,11 @@ class Candidate:
         mine = [d for d in self.evidence.deliveries if d.ars == ars and d.dataset in self.upstream]
         return bool(mine), not mine or any(not d.is_sample for d in mine)
 
+    def is_mixed(self, ars: str) -> bool:
+        """Whether a partner has sample and real deliveries upstream: no decision speaks of such a mixture."""
+        kinds = {d.is_sample for d in self.evidence.deliveries if d.ars == ars and d.dataset in self.upstream}
+        return len(kinds) > 1
+
 
 def open_contracts(contracts: Mapping[str, Contract]) -> list[Contract]:
     """Return the contracts whose data are made to leave, by name."""

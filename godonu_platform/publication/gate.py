@@ -59,6 +59,8 @@ CHECKS: tuple[GateCheck, ...] = (
 )
 ORIGIN_CHECK, UNKNOWN_ORIGIN = "herkunft", "lieferung_unbekannt"
 _NO_DELIVERY = "zu den Zeilen ist keine Lieferung festgehalten"
+MIXED_ORIGIN = "gemischt"
+_MIXED = "Beispiel- und echte Lieferungen liegen gemischt vor; echte Daten gehören in einen eigenen Datenordner"
 _EMPTY = "Die Tabelle ist leer, obwohl schon etwas veröffentlicht ist; bitte den Lauf prüfen."
 
 
@@ -78,7 +80,7 @@ def evaluate_gate(
         names = tuple(partner.ars for partner in inside)
         view = GateView(candidate, table, names)
         key = _content_key(candidate, table, names)
-        if latest is not None and table is not None and not inside and not outside:
+        if latest is not None and table is not None and candidate.book is not None and not inside and not outside:
             findings = [Objection("keine_zeilen", _EMPTY).finding("spaltenabgleich")]
             return _record(candidate, "gestoppt", [], findings, inside, outside, key)
         if not inside and candidate.book is not None:
@@ -88,14 +90,14 @@ def evaluate_gate(
         reusable = (
             bool(key) and latest is not None and latest.gate.content_key == key and latest.gate.outcome == "offen"
         )
+        passed_before = {run.name for run in latest.gate.checks if run.passed} if latest is not None else set()
         runs: list[CheckRun] = []
         findings = []
         for check in checks:
-            found = [] if reusable and check.by_content else _run(check, view)
+            reused = reusable and check.by_content and check.name in passed_before
+            found = [] if reused else _run(check, view)
             failed = any(finding.severity == "error" for finding in found)
-            runs.append(
-                CheckRun(name=check.name, title=check.title, passed=not failed, reused=reusable and check.by_content)
-            )
+            runs.append(CheckRun(name=check.name, title=check.title, passed=not failed, reused=reused))
             findings += found
         findings += _absent(checks) if inside or candidate.book is None else []
     outcome: Outcome = "gestoppt" if any(f.severity == "error" for f in findings) else "offen"
@@ -124,8 +126,9 @@ def _partners(candidate: Candidate, table: CandidateTable | None) -> tuple[list[
         if candidate.book is None:
             continue
         known, real = candidate.origin(ars)
-        if not known:
-            outside.append(PartnerOut(ars=ars, name=name, code=UNKNOWN_ORIGIN, reason=_NO_DELIVERY))
+        if not known or candidate.is_mixed(ars):
+            code, reason = (MIXED_ORIGIN, _MIXED) if known else (UNKNOWN_ORIGIN, _NO_DELIVERY)
+            outside.append(PartnerOut(ars=ars, name=name, code=code, reason=reason))
             continue
         # without an entry there is no licence to compare; the entry itself stops the dataset
         latest = candidate.book.latest(ars, "echtdaten" if real else "beispieldaten")

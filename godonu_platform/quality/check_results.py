@@ -41,10 +41,24 @@ def load_results(project: Project) -> dict[str, list[CheckResult]]:
     return {dataset: [CheckResult(**entry) for entry in entries] for dataset, entries in recorded.items()}
 
 
+def begin(project: Project, datasets: Iterable[str], check: str, message: str) -> None:
+    """Let the given datasets have no other result than one that did not pass, until new results are recorded.
+
+    Called before a build: whoever kills it leaves no old green results beside new figures.
+    """
+    _save(project, load_results(project) | {name: [CheckResult(check, False, "error", message)] for name in datasets})
+
+
 def record_results(project: Project, results: Mapping[str, Iterable[CheckResult]]) -> None:
-    """Replace the results of the given datasets; those of others stay."""
+    """Record results over those of the same dataset and check; all others stay."""
     recorded = load_results(project)
-    recorded.update({dataset: list(entries) for dataset, entries in results.items()})
+    for dataset, entries in results.items():
+        by_name = {entry.name: entry for entry in recorded.get(dataset, [])} | {entry.name: entry for entry in entries}
+        recorded[dataset] = list(by_name.values())
+    _save(project, recorded)
+
+
+def _save(project: Project, recorded: Mapping[str, list[CheckResult]]) -> None:
     text = json.dumps(
         {dataset: [asdict(entry) for entry in recorded[dataset]] for dataset in sorted(recorded)},
         ensure_ascii=False,

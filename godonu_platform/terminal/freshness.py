@@ -13,8 +13,9 @@ from zoneinfo import ZoneInfo
 
 from godonu_platform.governance.decisions import holding_decisions
 from godonu_platform.landing import build_window
-from godonu_platform.landing.arrival import waiting_files
+from godonu_platform.landing.arrival import waiting_digests
 from godonu_platform.project import Project
+from godonu_platform.quality.check_results import results_path
 from godonu_platform.warehouse import replace_text
 
 
@@ -36,13 +37,15 @@ def look_around(project: Project) -> Sight:
         # deliveries that were refused for want of a key
         "key": project.hmac_key.key_id if project.hmac_key else "",
     }
-    return Sight(rules, frozenset(_waiting(project)))
+    return Sight(rules, frozenset(waiting_digests(project)))
 
 
 def anything_to_do(project: Project, sight: Sight) -> bool:
     """Whether something new waits, is landed but not built, or is governed differently than at the last good run."""
     remembered = _remembered(project)
     if not remembered or not project.warehouse.is_file() or not project.catalogue.is_dir():
+        return True
+    if remembered["state"] != _state(project):
         return True
     if remembered["rules"] != sight.rules or sight.waiting - set(remembered["refused"]):
         return True
@@ -54,12 +57,23 @@ def remember(project: Project, before: Sight, *, done: bool) -> None:
 
     What waited before and still waits unchanged was refused; it is looked at again only when a rule changes.
     """
-    path = project.reports / "seen.json"
     if not done:
-        path.unlink(missing_ok=True)
+        forget(project)
         return
-    refused = sorted(before.waiting & set(_waiting(project)))
-    replace_text(path, json.dumps({"rules": before.rules, "refused": refused}, indent=1) + "\n")
+    refused = sorted(before.waiting & set(waiting_digests(project)))
+    content = {"rules": before.rules, "refused": refused, "state": _state(project)}
+    replace_text(project.reports / "seen.json", json.dumps(content, indent=1) + "\n")
+
+
+def forget(project: Project) -> None:
+    """Forget what was seen; done when any work begins, so that work that is killed is taken up again."""
+    (project.reports / "seen.json").unlink(missing_ok=True)
+
+
+def _state(project: Project) -> str:
+    """Digest what builds leave behind: a run from the UI changes it without telling the command."""
+    files = (project.warehouse_state, results_path(project))
+    return _digest(path.read_text(encoding="utf-8") if path.is_file() else "" for path in files)
 
 
 def _remembered(project: Project) -> dict[str, Any]:
@@ -68,18 +82,6 @@ def _remembered(project: Project) -> dict[str, Any]:
         return {}
     content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return content
-
-
-def _waiting(project: Project) -> list[str]:
-    """Return a digest for each waiting file; a digest, because a file name may hold a name of a person."""
-    found = []
-    for path in waiting_files(project):
-        try:
-            status = path.stat()
-        except OSError:
-            continue
-        found.append(_digest([str(path), str(status.st_size), str(status.st_mtime_ns)]))
-    return found
 
 
 def _drawers(project: Project) -> str:

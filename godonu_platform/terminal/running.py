@@ -54,6 +54,18 @@ def publish(project: Project) -> Outcome:
     return _execute(project, "veroeffentlichen")
 
 
+def wrong_delivery(project: Project, paths: Sequence[Path], ars: str | None, dataset: str | None) -> str | None:
+    """Return what is wrong with the words of `godonu land PFAD`, in German, or None."""
+    contracts = load_contracts(project)
+    sources = sorted(name for name, contract in contracts.items() if contract.is_source)
+    if dataset not in sources:
+        return f"--dataset: diesen Datensatz gibt es nicht; bekannt sind: {', '.join(sources)}."
+    if load_partners(project).get(ars or "") is None:
+        return "--ars: zu diesem Regionalschlüssel gibt es keine Kommune in governance/partners.yaml."
+    missing = [path for path in paths if not path.exists()]
+    return f"PFAD: gibt es nicht: {', '.join(map(str, missing))}." if missing else None
+
+
 def land(project: Project, paths: Sequence[Path], ars: str | None, dataset: str | None) -> Outcome:
     """Land the inbox, or the given files for one partner and dataset."""
     if not paths:
@@ -70,6 +82,7 @@ def replay(project: Project, batches: Sequence[str]) -> list[dict[str, Any]]:
     from godonu_platform.landing.replay import replay as land_again
     from godonu_platform.sources.delivery_file import RefusedDelivery
 
+    freshness.forget(project)
     wanted = list(batches) or sorted({entry.batch for entry in list_quarantine(project)})
     contracts, partners = load_contracts(project), load_partners(project)
     results = []
@@ -97,9 +110,8 @@ def _execute(
     only: list[str] | None = None,
     config: dict[str, Any] | None = None,
 ) -> Outcome:
-    # told before Dagster wraps them: a mistake in a drawer is a sentence with file and line, not a stack
-    load_contracts(project)
-    load_partners(project)
+    _read_drawers(project)
+    freshness.forget(project)
     with on_terminal():
         watcher().step("Dagster laden")
         # the door is opened only when there is something to do: Dagster and dbt cost seconds to import
@@ -113,21 +125,56 @@ def _execute(
     return Outcome(_exit_code(success, report), report)
 
 
+def _read_drawers(project: Project) -> None:
+    """Read all that a run will read, so that a mistake is a sentence with file and line before anything begins.
+
+    Under Dagster it would reach the steward as a stack, or only once a delivery waits.
+    Raises YamlMistakes, and BuildFailed when dbt cannot read its project.
+    """
+    from godonu_platform.catalogs.portal import load_portal
+    from godonu_platform.catalogs.vocabularies import load_vocabularies
+    from godonu_platform.landing.mapping import load_mappings
+    from godonu_platform.warehouse import prepare_manifest
+
+    contracts = load_contracts(project)
+    load_partners(project)
+    load_portal(project)
+    load_vocabularies(project)
+    for contract in contracts.values():
+        if contract.is_source:
+            load_mappings(project, contract)
+    prepare_manifest(project)
+
+
 def _tell_passed_over(project: Project, run_id: str) -> None:
     """Ask the gate about the open datasets whose step Dagster skipped because their model was not built.
 
     The gate finds the failed results and says why; without it the end of the run would be silent about them.
     """
-    from godonu_platform.publication.candidate import open_contracts
     from godonu_platform.publication.collected import current_evidence
-    from godonu_platform.publication.publish import publish as publish_datasets
+    from godonu_platform.publication.plan import plan_publication
 
-    contracts = load_contracts(project)
     told = {entry["dataset"] for entry in run_report.load(project).get("veroeffentlichung", [])}
-    missing = [contract.name for contract in open_contracts(contracts) if contract.name not in told]
-    if missing:
-        for result in publish_datasets(project, contracts, current_evidence(project), datasets=missing).datasets:
-            run_report.add(project, run_id, "veroeffentlichung", result.as_report())
+    planned = plan_publication(project, load_contracts(project), current_evidence(project), store=False)
+    for entry in planned.entries:
+        if entry.dataset not in told:
+            run_report.add(project, run_id, "veroeffentlichung", _passed_over(entry))
+
+
+def _passed_over(entry: Any) -> dict[str, Any]:
+    broken_off = ["Der Lauf ist vor der Veröffentlichung abgebrochen."]
+    return {
+        "dataset": entry.dataset,
+        "titel": entry.title,
+        "ausgang": "nicht_offen" if entry.outcome == "nicht_offen" else "gestoppt",
+        "abgebrochen": False,
+        "ergebnis": "zurückgehalten",
+        "version": None,
+        "zeilen": None,
+        "kommunen": [],
+        "ohne": [],
+        "gruende": broken_off if entry.outcome == "offen" else list(entry.reasons),
+    }
 
 
 def _exit_code(success: bool, report: dict[str, Any]) -> int:

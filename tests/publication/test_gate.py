@@ -281,7 +281,14 @@ def test_a_real_delivery_beside_samples_keeps_its_partner_closed(world: World) -
     record = gate(world)
     assert KASSEL not in {partner.ars for partner in record.partners_in}
     [out] = [partner for partner in record.partners_out if partner.ars == KASSEL]
-    assert "Echtdaten" in out.reason
+    assert (out.code, "gemischt" in out.reason) == ("gemischt", True)
+
+
+def test_real_deliveries_alone_need_a_decision_for_real_data(world: World) -> None:
+    mine = tuple(replace(d, is_sample=False) if d.ars == KASSEL else d for d in world.evidence.deliveries)
+    world.evidence = default_evidence(deliveries=mine)
+    [out] = [partner for partner in gate(world).partners_out if partner.ars == KASSEL]
+    assert (out.code, "Echtdaten" in out.reason) == ("keine_entscheidung", True)
     assert gate(world, UNITS).partners_in[0].ars in (KASSEL, GIESSEN, KREIS)
 
 

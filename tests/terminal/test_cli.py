@@ -33,7 +33,12 @@ def call(*words: str) -> Result:
     [
         (["land", "x.csv"], "--ars und --dataset"),
         (["land", "--ars", "06439"], "nur zusammen mit einem PFAD"),
+        (["land", __file__, "--ars", "06439", "--dataset", "gibtesnicht"], "diesen Datensatz gibt es nicht"),
+        (["land", __file__, "--ars", "06531014", "--dataset", "services"], "keine Kommune in governance/partners.yaml"),
+        (["land", "/gibt/es/nicht.csv", "--ars", "06439", "--dataset", "services"], "gibt es nicht"),
         (["run", "--month", "2026-13"], "JJJJ-MM"),
+        (["run", "--month", "2014-05"], "von 2015-01 bis"),
+        (["run", "--month", "2099-01"], "von 2015-01 bis"),
         (["quarantine", "replay"], "entweder Lieferungen nennen oder --all"),
         (["gibtesnicht"], "No such command"),
     ],
@@ -58,6 +63,27 @@ def test_a_mistake_in_the_drawers_names_file_and_line(own_drawers: Project, monk
     result = call("status")
     assert result.exit_code == 2
     assert re.search(r"services\.yaml:\d+: domane: unbekannter Schlüssel; gemeint war wohl »domain«", result.output)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "told"),
+    [
+        ("assets/portal_events/mappings/civento.yaml", "recognise:", "erkenne:", "civento.yaml:"),
+        ("catalogs/portal.yaml", "title:", "titel:", "portal.yaml:"),
+        ("governance/partners.yaml", "kurzname: Kassel", "kurznahme: Kassel", "gemeint war wohl »kurzname«"),
+    ],
+)
+def test_a_run_tells_mistakes_of_every_drawer_before_it_begins(
+    own_drawers: Project, monkeypatch: pytest.MonkeyPatch, file: str, old: str, new: str, told: str
+) -> None:
+    monkeypatch.setenv("GODONU_HOME", str(own_drawers.root))
+    monkeypatch.setenv("GODONU_DATA", str(own_drawers.data))
+    path = own_drawers.root / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    result = call("run")
+    assert (result.exit_code, told in result.output) == (2, True), result.output
 
 
 def test_the_state_of_an_empty_installation(godonu: Project) -> None:
