@@ -45,9 +45,9 @@ def anything_to_do(project: Project, sight: Sight) -> bool:
     remembered = _remembered(project)
     if not remembered or not project.warehouse.is_file() or not project.catalogue.is_dir():
         return True
-    if remembered["state"] != _state(project):
+    if remembered.get("state") != _state(project):
         return True
-    if remembered["rules"] != sight.rules or sight.waiting - set(remembered["refused"]):
+    if remembered.get("rules") != sight.rules or sight.waiting - set(remembered.get("refused", ())):
         return True
     return build_window.pending(project).anything
 

@@ -151,11 +151,15 @@ def _tell_passed_over(project: Project, run_id: str) -> None:
 
     The gate finds the failed results and says why; without it the end of the run would be silent about them.
     """
+    from godonu_platform.publication.candidate import open_contracts
     from godonu_platform.publication.collected import current_evidence
     from godonu_platform.publication.plan import plan_publication
 
     told = {entry["dataset"] for entry in run_report.load(project).get("veroeffentlichung", [])}
-    planned = plan_publication(project, load_contracts(project), current_evidence(project), store=False)
+    contracts = load_contracts(project)
+    if not {contract.name for contract in open_contracts(contracts)} - told:
+        return
+    planned = plan_publication(project, contracts, current_evidence(project), store=False)
     for entry in planned.entries:
         if entry.dataset not in told:
             run_report.add(project, run_id, "veroeffentlichung", _passed_over(entry))
