@@ -1,8 +1,9 @@
 -- SPDX-FileCopyrightText: 2026 GoDonu contributors
 -- SPDX-License-Identifier: EUPL-1.2
 {#-
-    Disclosure control of counts from cases and visits (design, decision 9). The gate knows these macros by name: they
-    are the only step that may lower a class, so a change here is a change of every decision that rests on them.
+    Disclosure control of counts from cases and visits (design, decision 9). governance/breakers.yaml names these macros
+    and proves what they do; only there, in exactly this form, may a class be lowered. A change here is a change of
+    every decision that rests on them.
 -#}
 
 {#- A count rounded to the nearest multiple of 5, from the unrounded value, in integers only. -#}
@@ -29,4 +30,14 @@
         when {{ count }} < 5 then 'gesperrt'
         else 'wert'
     end
+{%- endmacro %}
+
+{#- The groups that may be named at all: those with 5 cases or more over the whole time. The existence of a row tells
+    that somebody was there, so a group below the threshold has none.
+    keys: columns of the relation; cases: an aggregate that counts cases; label: a column shown beside the keys. -#}
+{% macro protected_series(relation, keys, cases, label=none) -%}
+    select {{ keys | join(', ') }}{% if label %}, max({{ label }}) as {{ label }}{% endif %}
+    from {{ relation }}
+    group by {{ keys | join(', ') }}
+    having {{ cases }} >= 5
 {%- endmacro %}

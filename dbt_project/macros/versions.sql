@@ -3,6 +3,22 @@
 {#- Which of several copies counts. Total orders throughout, so that the order of arrival and of rows never matters. -#}
 
 {#-
+    A landed record that no later rule set aside; `rows` is the alias of the landed records, `repeats` the relation that
+    names the others by their technical address. Choosing among copies by technical keys tells nothing about anybody:
+    governance/breakers.yaml says so, as long as the relation itself is made of technical keys.
+-#}
+{% macro not_set_aside(repeats, rows) -%}
+    not exists (
+        select 1
+        from {{ repeats }} as repeats
+        where
+            repeats.month = {{ rows }}.month
+            and repeats.batch = {{ rows }}.batch
+            and repeats.record_no = {{ rows }}.record_no
+    )
+{%- endmacro %}
+
+{#-
     Revisable records: every version but the newest, told apart by whether its content differs from the newest one.
     The partner belongs to every key: two cities number their counters and visits independently.
 -#}

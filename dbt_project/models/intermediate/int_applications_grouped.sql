@@ -16,8 +16,10 @@ with parts as (
         min(occurred_at) filter (where event_type = 'completed') as completed_at,
         max(occurred_at) filter (where event_type = 'draft_saved') as draft_saved_at,
         max(occurred_at) as last_event_at,
-        {{ latest('auth_method', "event_type in ('submitted', 'auth_succeeded')") }} as auth_choice,
-        {{ latest('payment_method', "event_type in ('submitted', 'payment_succeeded')") }} as payment_choice,
+        {{ latest('auth_method', "event_type in ('submitted', 'auth_succeeded')") }} as auth_method,
+        {{ latest_place('auth_method', "event_type in ('submitted', 'auth_succeeded')") }} as auth_place,
+        {{ latest('payment_method', "event_type in ('submitted', 'payment_succeeded')") }} as payment_method,
+        {{ latest_place('payment_method', "event_type in ('submitted', 'payment_succeeded')") }} as payment_place,
         bit_or({{ step_bit('step_index') }}) filter (where event_type = 'step_viewed' and step_index >= 0) as steps
     from {{ ref('stg_portal_events') }}
     where
@@ -63,8 +65,8 @@ select
     min(completed_at) as completed_at,
     max(draft_saved_at) as draft_saved_at,
     max(last_event_at) as last_event_at,
-    {{ latest_value('max(auth_choice)') }} as auth_method,
-    {{ latest_value('max(payment_choice)') }} as payment_method,
+    max_by(auth_method, auth_place) as auth_method,
+    max_by(payment_method, payment_place) as payment_method,
     coalesce(bit_or(steps), 0) as steps
 from assigned
 group by

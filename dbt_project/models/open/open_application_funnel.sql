@@ -9,9 +9,9 @@ with measures as (
 
 series as (
 
-    select ars, service_key, step_index, max(step_key) as step_key
-    from measures
-    group by ars, service_key, step_index
+    {{ protected_series(
+        'measures', ['ars', 'service_key', 'service_label', 'step_index'], cases='sum(reached)', label='step_key'
+    ) }}
 
 ),
 
@@ -37,7 +37,7 @@ select
     grid.service_key,
     {{ service_label('grid.service_key', name='service_names.name') }} as service_label,
     grid.step_index,
-    coalesce(measures.step_key, grid.step_key) as step_key,
+    grid.step_key,
     {{ protected_measure('reached', 'measures.reached', 'grid.delivered') }},
     {{ protected_measure('continued', 'measures.continued', 'grid.delivered') }},
     {{ protected_measure('dropped_off', 'measures.dropped_off', 'grid.delivered') }}
@@ -45,5 +45,5 @@ from grid
 left join service_names on service_names.ars = grid.ars and service_names.service_key = grid.service_key
 left join measures
     on measures.month = grid.month and measures.ars = grid.ars
-    and measures.service_key is not distinct from grid.service_key
+    and measures.service_label = grid.service_label
     and measures.step_index = grid.step_index

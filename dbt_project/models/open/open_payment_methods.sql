@@ -9,8 +9,7 @@ with measures as (
 
 series as (
 
-    select distinct ars, service_key, payment_method
-    from measures
+    {{ protected_series('measures', ['ars', 'service_key', 'service_label', 'payment_method'], cases='sum(submissions)') }}
 
 ),
 
@@ -41,5 +40,5 @@ from grid
 left join service_names on service_names.ars = grid.ars and service_names.service_key = grid.service_key
 left join measures
     on measures.month = grid.month and measures.ars = grid.ars
-    and measures.service_key is not distinct from grid.service_key
+    and measures.service_label = grid.service_label
     and measures.payment_method = grid.payment_method

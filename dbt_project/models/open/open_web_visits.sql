@@ -9,8 +9,7 @@ with measures as (
 
 series as (
 
-    select distinct ars, origin, device_type
-    from measures
+    {{ protected_series('measures', ['ars', 'origin', 'device_type'], cases='sum(visits)') }}
 
 ),
 
@@ -20,9 +19,11 @@ grid as (
 
 ),
 
-months_with_visits as (
+delivered_months as (
 
-    select distinct month, ars from measures
+    select distinct month, ars
+    from {{ ref('partner_deliveries_monthly') }}
+    where dataset in ('web_visits', 'web_visit_totals') and status = 'geliefert'
 
 )
 
@@ -45,10 +46,8 @@ from grid
 left join measures
     on measures.month = grid.month and measures.ars = grid.ars
     and measures.origin = grid.origin and measures.device_type = grid.device_type
-left join months_with_visits
-    on months_with_visits.month = grid.month and months_with_visits.ars = grid.ars
+left join delivered_months
+    on delivered_months.month = grid.month and delivered_months.ars = grid.ars
 -- A partner that changes from totals to visits is not missing its totals; it is missing when it delivered neither.
-where
-    measures.visits is not null
-    or months_with_visits.ars is null
-    or (grid.origin = 'web_visits' and grid.delivered)
+-- Only deliveries decide here, never a count: which rows there are must not depend on anybody's visit.
+where grid.delivered or delivered_months.ars is null

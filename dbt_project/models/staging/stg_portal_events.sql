@@ -43,15 +43,7 @@ kept as (
         batch,
         record_no
     from events
-    where
-        not exists (
-            select 1
-            from {{ ref('stg_portal_event_repeats') }} as repeats
-            where
-                repeats.month = events.month
-                and repeats.batch = events.batch
-                and repeats.record_no = events.record_no
-        )
+    where {{ not_set_aside(ref('stg_portal_event_repeats'), 'events') }}
 
 )
 

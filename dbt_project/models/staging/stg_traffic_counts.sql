@@ -25,15 +25,7 @@ newest as (
         batch,
         record_no
     from records
-    where
-        not exists (
-            select 1
-            from {{ ref('stg_traffic_count_repeats') }} as repeats
-            where
-                repeats.month = records.month
-                and repeats.batch = records.batch
-                and repeats.record_no = records.record_no
-        )
+    where {{ not_set_aside(ref('stg_traffic_count_repeats'), 'records') }}
 
 )
 
