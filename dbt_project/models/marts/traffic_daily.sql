@@ -4,6 +4,7 @@
 -- Counts per local day and counting channel: the hours of the day (23, 24 or 25), and readings longer than an hour
 -- where a channel reports nothing finer that day. A site's total is the sum of its channels; a total column is never
 -- added.
+-- Readings are counted by a public column: count(*) would be as confidential as the whole table.
 with hourly as (
 
     select
@@ -12,7 +13,7 @@ with hourly as (
         sum(readings) as readings,
         sum(flagged_readings) as flagged_readings,
         sum(excluded_readings) as excluded_readings,
-        sum(expected_readings) + ({{ hours_in_day('day') }} - count(*)) * min(expected_readings) as expected_readings
+        sum(expected_readings) + ({{ hours_in_day('day') }} - count(hour_start)) * min(expected_readings) as expected_readings
     from {{ ref('traffic_hourly') }}
     where {{ month_in('month', window_months()) }}
     group by month, ars, site_id, flow_id, direction, mode, day
@@ -35,9 +36,9 @@ coarse as (
     select
         month, ars, site_id, flow_id, direction, mode, day,
         sum(count) filter (where not impossible) as count,
-        count(*) as readings,
-        count(*) filter (where quality = 'flagged' and not impossible) as flagged_readings,
-        count(*) filter (where impossible) as excluded_readings,
+        count(period_ms) as readings,
+        count(period_ms) filter (where quality = 'flagged' and not impossible) as flagged_readings,
+        count(period_ms) filter (where impossible) as excluded_readings,
         {{ int_div(hours_in_day('day') ~ ' * 3600000', 'min(period_ms)') }} as expected_readings
     from coarse_readings
     where not exists (

@@ -17,8 +17,8 @@ measures as (
         sum(expected_readings) as expected_readings,
         sum(flagged_readings) as flagged_readings,
         sum(excluded_readings) as excluded_readings,
-        count(*) as channels,
-        max(count(*)) over (partition by ars, site_id, direction, mode, month) as expected_channels
+        count(flow_id) as channels,
+        max(count(flow_id)) over (partition by ars, site_id, direction, mode, month) as expected_channels
     from channels
     group by ars, site_id, direction, mode, month, day
 

@@ -11,7 +11,7 @@ with measures as (
         sum(expected_readings) as expected_readings,
         sum(flagged_readings) as flagged_readings,
         sum(excluded_readings) as excluded_readings,
-        count(*) as channels
+        count(flow_id) as channels
     from {{ ref('traffic_hourly') }}
     group by ars, site_id, direction, mode, hour_start
 
