@@ -9,7 +9,7 @@ Keep out: what a lineage says; the tests compare the two.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -66,15 +66,22 @@ class Laboratory:
     The tables are views, so that a change is one statement and is taken back by another.
     """
 
-    def __init__(self, tables: Iterable[SmallTable], *, kinds: Sequence[str] = KINDS, database: str = "portal") -> None:
+    def __init__(
+        self,
+        tables: Iterable[SmallTable],
+        *,
+        kinds: Sequence[str] = KINDS,
+        changeable: Set[Input] | None = None,
+    ) -> None:
+        """changeable: the only inputs that will be changed; without it, all."""
         self.tables = {table.name.lower(): table for table in tables}
         self.kinds = kinds
+        self.changeable = self.inputs(*self.tables) if changeable is None else set(changeable)
         self.connection = duckdb.connect()
-        self.connection.execute(f"attach ':memory:' as {database}; use {database}; set threads = 1; create schema store")
-        for number, table in enumerate(self.tables.values()):
-            self._store(number, table)
+        self.connection.execute("attach ':memory:' as portal; use portal; set threads = 1; create schema store")
         self._stores = {name: f"store.t{number}" for number, name in enumerate(self.tables)}
         for table in self.tables.values():
+            self._store(table)
             self.connection.execute(f'create schema if not exists "{table.name.split(".")[0]}"')
             self._show(table)
 
@@ -118,18 +125,19 @@ class Laboratory:
                     found[name][output].add(change)
         return found
 
-    def _store(self, number: int, table: SmallTable) -> None:
-        declared, values = [], []
+    def _store(self, table: SmallTable) -> None:
+        store, declared, values = self._stores[table.name.lower()], [], []
         for index, (column, kind) in enumerate(table.types.items()):
             given = [row[index] for row in table.rows]
             seed = f"{table.name}.{column}"
-            versions = [given, *(changed(given, how, seed, unique=column in table.keys) for how in self.kinds)]
+            kinds = self.kinds if (table.name.lower(), column.lower()) in self.changeable else ()
+            versions = [given, *(changed(given, how, seed, unique=column in table.keys) for how in kinds)]
             declared += [f'"{column}#{version}" {kind}' for version in range(len(versions))]
             values += versions
-        self.connection.execute(f"create table store.t{number} ({', '.join(declared)})")
+        self.connection.execute(f"create table {store} ({', '.join(declared)})")
         if table.rows:
             marks = ", ".join("?" * len(declared))
-            self.connection.executemany(f"insert into store.t{number} values ({marks})", list(zip(*values, strict=True)))
+            self.connection.executemany(f"insert into {store} values ({marks})", list(zip(*values, strict=True)))
 
     def _show(self, table: SmallTable, column: str | None = None, number: int = -1) -> None:
         versions = {name: number + 1 if name == column else 0 for name in table.types}
@@ -165,7 +173,7 @@ def changed(values: Sequence[Any], kind: str, seed: str, *, unique: bool) -> lis
 def extremes(value: Any) -> tuple[Any, Any]:
     """Return a very small and a very large value of the kind of this one."""
     if isinstance(value, list):
-        return [], [high for high in (extremes(v)[1] for v in value[:1])] + value
+        return [], [extremes(v)[1] for v in value[:1]] + value
     if isinstance(value, dict):
         return {k: extremes(v)[0] for k, v in value.items()}, {k: extremes(v)[1] for k, v in value.items()}
     return EXTREME.get(type(value), (None, None))
