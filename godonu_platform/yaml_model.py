@@ -9,90 +9,34 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar, get_args, get_origin
 
-import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-_SAFE_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-Position = tuple[str | int, ...]
+from godonu_platform.yaml_document import Document, Mistake, Position, YamlMistakes, dotted, read_document
+
+__all__ = [
+    "Document",
+    "Mistake",
+    "Position",
+    "StrictModel",
+    "YamlMistakes",
+    "dotted",
+    "load_yaml",
+    "nearest",
+    "parse_document",
+    "read_document",
+]
 
 
 class StrictModel(BaseModel):
     """Base of every model that is read from YAML: unknown keys are mistakes, instances do not change."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-
-
-@dataclass(frozen=True)
-class Mistake:
-    """One mistake in one file; `message` says in German what to write instead."""
-
-    file: Path
-    line: int
-    key: str
-    message: str
-
-    def __str__(self) -> str:
-        """Return the line that an editor can jump to."""
-        return f"{self.file}:{self.line}: {self.key}: {self.message}"
-
-
-class YamlMistakes(ValueError):
-    """All mistakes of one or several files at once."""
-
-    def __init__(self, mistakes: Iterable[Mistake]) -> None:
-        """Keep the mistakes; the text is one line for each."""
-        self.mistakes: list[Mistake] = list(mistakes)
-        super().__init__("\n".join(str(m) for m in self.mistakes))
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 Model = TypeVar("Model", bound=BaseModel)
-
-
-@dataclass(frozen=True)
-class Document:
-    """A parsed YAML file: plain values and the line on which each key stands."""
-
-    path: Path
-    value: Any
-    lines: Mapping[Position, int]
-
-    def line(self, position: Sequence[str | int]) -> int:
-        """Return the line of a key, or of the nearest thing around it."""
-        at = tuple(position)
-        while at and at not in self.lines:
-            at = at[:-1]
-        return self.lines.get(at, 1)
-
-    def mistake(self, position: Sequence[str | int], message: str) -> Mistake:
-        """Return a mistake at a key of this file."""
-        return Mistake(self.path, self.line(position), _dotted(position), message)
-
-
-def read_document(path: Path) -> Document:
-    """Parse one YAML file; raises YamlMistakes for broken syntax, a wrong encoding and repeated keys."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise YamlMistakes([Mistake(path, 1, "-", "die Datei fehlt; bitte anlegen")]) from None
-    except UnicodeDecodeError:
-        raise YamlMistakes([Mistake(path, 1, "-", "ist nicht in UTF-8 gespeichert; bitte als UTF-8 sichern")]) from None
-    try:
-        node = yaml.compose(text, Loader=_SAFE_LOADER)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise YamlMistakes([Mistake(path, line, "-", f"ist kein gültiges YAML ({error.problem})")]) from None
-    if node is None:
-        raise YamlMistakes([Mistake(path, 1, "-", "ist leer; bitte ausfüllen")])
-    lines: dict[Position, int] = {}
-    repeated: list[Mistake] = []
-    _collect_lines(node, (), lines, repeated, path)
-    if repeated:
-        raise YamlMistakes(repeated)
-    return Document(path, yaml.load(text, Loader=_SAFE_LOADER), lines)
 
 
 def load_yaml(path: Path, model: type[Model]) -> Model:
@@ -101,14 +45,21 @@ def load_yaml(path: Path, model: type[Model]) -> Model:
 
 
 def parse_document(document: Document, model: type[Model]) -> Model:
-    """Check a parsed file against a model; raises YamlMistakes with all mistakes at once."""
+    """Check a parsed file against a model; raises YamlMistakes with all mistakes at once.
+
+    An entry with a mistake is not counted, so a list may seem too short: that is told only of a list without mistakes.
+    """
     if not isinstance(document.value, dict):
         raise YamlMistakes([document.mistake((), "muss aus »schlüssel: wert«-Zeilen bestehen")])
     try:
         return model.model_validate(document.value)
     except ValidationError as error:
+        found = error.errors(include_url=False)
+        places = [_place(e["loc"]) for e in found]
         raise YamlMistakes(
-            document.mistake(_place(e["loc"]), _german(e, model)) for e in error.errors(include_url=False)
+            document.mistake(place, _german(e, model))
+            for e, place in zip(found, places, strict=True)
+            if not (e["type"] == "too_short" and any(p != place and p[: len(place)] == place for p in places))
         ) from None
 
 
@@ -118,34 +69,11 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     return close[0] if close else None
 
 
-def _collect_lines(
-    node: yaml.Node, at: Position, lines: dict[Position, int], repeated: list[Mistake], path: Path
-) -> None:
-    lines.setdefault(at, node.start_mark.line + 1)
-    if isinstance(node, yaml.MappingNode):
-        seen: set[str] = set()
-        for key, value in node.value:
-            name = str(key.value)
-            here = (*at, name)
-            line = key.start_mark.line + 1
-            if name in seen:
-                repeated.append(Mistake(path, line, _dotted(here), "steht doppelt; bitte nur einmal angeben"))
-            seen.add(name)
-            lines[here] = line
-            _collect_lines(value, here, lines, repeated, path)
-    elif isinstance(node, yaml.SequenceNode):
-        for number, value in enumerate(node.value):
-            lines[(*at, number)] = value.start_mark.line + 1
-            _collect_lines(value, (*at, number), lines, repeated, path)
-
-
 def _place(loc: tuple[int | str, ...]) -> Position:
     # pydantic adds the tag of a union branch to the place; these are no keys of the file
-    return tuple(part for part in loc if isinstance(part, int) or not part.startswith(("function-", "tagged-union")))
-
-
-def _dotted(position: Sequence[str | int]) -> str:
-    return ".".join(str(part) for part in position) or "-"
+    return tuple(
+        part for part in loc if isinstance(part, int) or not part.startswith(("function-", "tagged-union", "[key]"))
+    )
 
 
 def _german(error: Any, model: type[BaseModel]) -> str:
@@ -157,9 +85,13 @@ def _german(error: Any, model: type[BaseModel]) -> str:
             f"gemeint war wohl »{guess}«" if guess else f"erlaubt sind: {', '.join(sorted(known)) or 'keine'}"
         )
     if kind in ("literal_error", "enum"):
-        return f"unbekannter Wert; erlaubt sind: {context.get('expected', '').replace(' or ', ', ')}"
+        expected = context.get("expected", "").replace(" or ", ", ")
+        guess = nearest(str(error["input"]), [word.strip("'") for word in expected.split(", ")])
+        return "unbekannter Wert; " + (f"gemeint war wohl »{guess}«; " if guess else "") + f"erlaubt sind: {expected}"
     if kind in ("value_error", "assertion_error"):
         return str(context.get("error", error["msg"]))
+    if kind == "string_too_short" and context["min_length"] > 1:
+        return f"braucht mindestens {context['min_length']} Zeichen"
     return _BY_KIND.get(kind, "passt nicht: {msg}").format(msg=error["msg"], **context)
 
 
@@ -184,6 +116,15 @@ _BY_KIND = {
     "string_too_short": "darf nicht leer sein",
     "greater_than_equal": "muss mindestens {ge} sein",
     "less_than_equal": "darf höchstens {le} sein",
+    "greater_than": "muss größer als {gt} sein",
+    "less_than": "muss kleiner als {lt} sein",
+    "string_too_long": "darf höchstens {max_length} Zeichen haben",
+    "too_long": "darf höchstens {max_length} Einträge haben",
+    "int_from_float": "muss eine ganze Zahl sein",
+    "float_parsing": "muss eine Zahl sein",
+    "finite_number": "muss eine endliche Zahl sein",
+    "mapping_type": "muss aus »schlüssel: wert«-Zeilen bestehen",
+    "invalid_key": "der Schlüssel muss ein Text sein; bitte in Anführungszeichen setzen",
 }
 
 

@@ -7,74 +7,26 @@ Keep out: the checks and schemas made from a contract (row_checks, frames, dicti
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
-from godonu_platform.contracts.odcs import (
-    Arrival,
-    Category,
-    Classification,
-    ColumnExtras,
-    Layer,
-    LogicalType,
-    OdcsFile,
-    Personal,
-    Property,
-    Protection,
-    Treatment,
-)
+from godonu_platform.contracts.column import Column, read_column
+from godonu_platform.contracts.concept import Concept, concept_at, load_concept
+from godonu_platform.contracts.concept_file import Layer
+from godonu_platform.contracts.drawer_checks import drawer_mistakes
+from godonu_platform.contracts.odcs import Arrival, DatasetExtras, OdcsFile, Protection
 from godonu_platform.contracts.odcs_checks import checked
-from godonu_platform.project import Project
+from godonu_platform.contracts.processing import Agreement, Need, Processing, StepDeclaration
+from godonu_platform.project import SHIPPED_CONCEPT, Project
 from godonu_platform.yaml_model import YamlMistakes, parse_document, read_document
 
-# Ordered from open to closed; unknown is strictest (publishing-and-governance 4.4, rule 1).
-CLASSIFICATIONS: tuple[Classification, ...] = ("oeffentlich", "intern", "vertraulich", "streng_vertraulich")
-PERSONAL: tuple[Personal, ...] = (
-    "keiner", "aggregiert_anonymisiert", "pseudonym", "personenbezogen", "besondere_kategorie",
-)  # fmt: skip
+__all__ = ["Column", "Contract", "load_contract", "load_contracts"]
+
 DEFAULT_EARLIEST = date(2015, 1, 1)
-_DUCKDB_TYPES: dict[LogicalType, str] = {
-    "string": "VARCHAR",
-    "integer": "BIGINT",
-    "number": "DECIMAL(18,6)",
-    "timestamp": "TIMESTAMP",
-    "date": "DATE",
-    "boolean": "BOOLEAN",
-}
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column of a contract."""
-
-    name: str
-    title: str
-    description: str
-    type: LogicalType
-    required: bool = False
-    unique: bool = False
-    primary_key: bool = False
-    classification: Classification = "streng_vertraulich"
-    classified: bool = False
-    personal: Personal = "personenbezogen"
-    unit: str | None = None
-    allowed: tuple[str, ...] | None = None
-    labels: dict[str, str] = field(default_factory=dict, hash=False)
-    pattern: str | None = None
-    minimum: float | None = None
-    maximum: float | None = None
-    max_length: int | None = None
-    treatment: Treatment | None = None
-    inputs: tuple[str, ...] = ()
-    at_most: str | None = None
-    example: str | None = None
-
-    @property
-    def duckdb_type(self) -> str:
-        """The type of the column in the lake and in the warehouse; timestamps are UTC without zone."""
-        return _DUCKDB_TYPES[self.type]
 
 
 @dataclass(frozen=True)
@@ -90,10 +42,11 @@ class Contract:
     domain: str
     tags: tuple[str, ...]
     layer: Layer
-    category: Category
+    category: str
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     purpose: str
+    concept: Concept = field(repr=False)
     usage: str | None = None
     limitations: str | None = None
     arrival: Arrival | None = None
@@ -105,6 +58,20 @@ class Contract:
     frequency: str | None = None
     retention: str | None = None
     roles: dict[str, str] = field(default_factory=dict, hash=False)
+    # Sortierung and Einordnung; None or empty: not stated, which the records tell as "fehlt"
+    eu_themes: tuple[str, ...] = ()
+    sample_catalogue: str | None = None
+    region: str | None = None
+    legal_basis: str | None = None
+    processing_number: str | None = None
+    retention_class: str | None = None
+    protection_needs: Mapping[str, Need] = field(default_factory=dict, hash=False)
+    ml_use: str | None = None
+    source_system: str | None = None
+    processing: Processing | None = None
+    agreement: Agreement | None = None
+    steps: tuple[StepDeclaration, ...] = ()
+    raised: tuple[str | None, str | None] = (None, None)
 
     def column(self, name: str) -> Column:
         """Return a column by name; raises KeyError."""
@@ -114,14 +81,16 @@ class Contract:
         raise KeyError(name)
 
     @property
-    def classification(self) -> Classification:
-        """The class of the dataset: the strictest of its columns (maximum principle, BSI 200-2)."""
-        return max((c.classification for c in self.columns), key=CLASSIFICATIONS.index)
+    def classification(self) -> str:
+        """The class of the dataset: the strictest of its columns (maximum principle, BSI 200-2), or what raised it."""
+        stated = [column.classification for column in self.columns]
+        return self.concept.max("vertraulichkeit", [*stated, *filter(None, self.raised[:1])])
 
     @property
-    def personal(self) -> Personal:
-        """The personal reference of the dataset: the strongest of its columns."""
-        return max((c.personal for c in self.columns), key=PERSONAL.index)
+    def personal(self) -> str:
+        """The personal reference of the dataset: the strongest of its columns, or what raised it."""
+        stated = [column.personal for column in self.columns]
+        return self.concept.max("personenbezug", [*stated, *filter(None, self.raised[1:])])
 
     @property
     def is_source(self) -> bool:
@@ -134,25 +103,37 @@ class Contract:
         return any((c.treatment or "").startswith("pseudonym") for c in self.columns)
 
 
-def load_contract(path: Path) -> Contract:
+def load_contract(path: Path, concept: Concept | None = None) -> Contract:
     """Read one contract; raises YamlMistakes with every mistake of the file.
 
-    A file that has not changed since is not read again: a run asks for the drawer many times.
+    Without a concept it is held against the one beside its drawer, or the shipped one. A file that has not changed
+    since is not read again: a run asks for the drawer many times.
     """
+    beside = path.parent.with_name(SHIPPED_CONCEPT.name)
+    concept = concept or concept_at(beside if beside.exists() else SHIPPED_CONCEPT)
     try:
         status = path.stat()
     except OSError:
-        return _read_contract(path, 0, 0)
-    return _read_contract(path, status.st_mtime_ns, status.st_size)
+        return _read_contract(path, 0, 0, concept)
+    return _read_contract(path, status.st_mtime_ns, status.st_size, concept)
 
 
 @lru_cache(maxsize=512)
-def _read_contract(path: Path, _changed: int, _size: int) -> Contract:
+def _read_contract(path: Path, _changed: int, _size: int, concept: Concept) -> Contract:
     document = read_document(path)
     file = parse_document(document, OdcsFile)
-    extras, column_extras = checked(document, file)
+    extras, column_extras = checked(document, file, concept)
     table = file.schema_[0]
-    columns = tuple(_column(p, more) for p, more in zip(table.properties, column_extras, strict=True))
+    columns = tuple(
+        read_column(prop, more, extras, concept) for prop, more in zip(table.properties, column_extras, strict=True)
+    )
+    return _contract(path, file, extras, columns, concept)
+
+
+def _contract(
+    path: Path, file: OdcsFile, extras: DatasetExtras, columns: tuple[Column, ...], concept: Concept
+) -> Contract:
+    table = file.schema_[0]
     keyed = sorted((p for p in table.properties if p.primary_key), key=lambda p: p.primary_key_position)
     levels = {level.property: str(level.value) + (level.unit or "") for level in file.sla}
     return Contract(
@@ -180,45 +161,42 @@ def _read_contract(path: Path, _changed: int, _size: int) -> Contract:
         frequency=levels.get("frequency"),
         retention=levels.get("retention"),
         roles={r.role: r.description or "" for r in file.roles},
+        concept=concept,
+        **_placed(extras),
     )
 
 
-def _column(prop: Property, more: ColumnExtras) -> Column:
-    return Column(
-        name=prop.name,
-        title=prop.business_name,
-        description=prop.description.strip(),
-        type=prop.logical_type,
-        required=prop.required or prop.primary_key,
-        unique=prop.unique,
-        primary_key=prop.primary_key,
-        classification=prop.classification or "streng_vertraulich",
-        classified=prop.classification is not None,
-        personal=more.personenbezug,
-        unit=more.einheit,
-        allowed=tuple(prop.quality[0].arguments.valid_values) if prop.quality else None,
-        labels=more.bezeichnungen,
-        pattern=prop.options.pattern,
-        minimum=prop.options.minimum,
-        maximum=prop.options.maximum,
-        max_length=prop.options.max_length,
-        at_most=more.hoechstens,
-        treatment=more.behandlung,
-        inputs=tuple(more.eingang) or (prop.name,),
-        example=prop.examples[0] if prop.examples else None,
-    )
+def _placed(extras: DatasetExtras) -> dict[str, Any]:
+    """Return what Sortierung and Einordnung say, under the names of Contract."""
+    return {
+        "eu_themes": extras.eu_thema,
+        "sample_catalogue": extras.musterdatenkatalog,
+        "region": extras.regionalbezug,
+        "legal_basis": extras.rechtsgrundlage,
+        "processing_number": extras.vvt_nummer,
+        "retention_class": extras.loeschklasse,
+        "protection_needs": extras.schutzbedarf,
+        "ml_use": extras.ml_nutzung,
+        "source_system": extras.quellsystem,
+        "processing": extras.verarbeitung,
+        "agreement": extras.vereinbarung,
+        "steps": extras.schutzschritte,
+        "raised": (extras.vertraulichkeit, extras.personenbezug),
+    }
 
 
 def load_contracts(project: Project) -> dict[str, Contract]:
     """Read the whole drawer; raises YamlMistakes with the mistakes of all files at once."""
+    concept = load_concept(project)
     contracts: dict[str, Contract] = {}
     mistakes = []
     for path in sorted(project.contracts.glob("*.yaml")):
         try:
-            contract = load_contract(path)
+            contract = load_contract(path, concept)
             contracts[contract.name] = contract
         except YamlMistakes as error:
             mistakes += error.mistakes
+    mistakes += drawer_mistakes(project.contracts, compare=bool(mistakes))
     if mistakes:
         raise YamlMistakes(mistakes)
     return contracts

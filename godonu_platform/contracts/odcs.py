@@ -12,16 +12,16 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from godonu_platform.contracts.concept_file import Goal, Layer
+from godonu_platform.contracts.partners import ARS_PATTERN
+from godonu_platform.contracts.processing import Agreement, Need, Processing, StepDeclaration
 from godonu_platform.yaml_model import StrictModel
 
 LogicalType = Literal["string", "integer", "number", "timestamp", "date", "boolean"]
-Classification = Literal["oeffentlich", "intern", "vertraulich", "streng_vertraulich"]
-Personal = Literal["keiner", "aggregiert_anonymisiert", "pseudonym", "personenbezogen", "besondere_kategorie"]
-Layer = Literal["roh", "bereinigt", "abgeleitet", "veroeffentlichung"]
-Category = Literal["stammdaten", "ereignisdaten", "sensordaten", "referenzdaten", "statistik", "metadaten"]
+# How the platform treats what arrives: each of these is a way the code knows. Classes, roles and periods are words of
+# the concept instead, and contracts are checked against it (declared_checks.py).
 Arrival = Literal["ereignisse", "revidierbar", "schnappschuss"]
 Treatment = Literal["pseudonym_fall", "pseudonym_sitzung", "pseudonym_besucher", "freitext", "url"]
-Role = Literal["dateneigentuemer", "data_steward", "datenbereitsteller", "datenschutzbeauftragte"]
 Protection = Literal["basis5", "keine"]
 
 
@@ -71,7 +71,7 @@ class Property(StrictModel):
     unique: bool = False
     primary_key: bool = Field(False, alias="primaryKey")
     primary_key_position: int = Field(-1, alias="primaryKeyPosition")
-    classification: Classification | None = None
+    classification: str | None = None
     options: TypeOptions = Field(TypeOptions(), alias="logicalTypeOptions")
     quality: list[Quality] = Field(default_factory=list)
     examples: list[str] = Field(default_factory=list)
@@ -101,7 +101,7 @@ class Description(StrictModel):
 class RoleEntry(StrictModel):
     """Who answers, as a role; people never stand in a contract."""
 
-    role: Role
+    role: str
     description: str | None = None
 
 
@@ -136,20 +136,42 @@ class OdcsFile(StrictModel):
 class DatasetExtras(StrictModel):
     """The custom properties of a dataset, by the names the concept uses."""
 
+    # Einordnung: where it stands and what is done with it
     datenebene: Layer
-    datenkategorie: Category
     eingangsart: Arrival | None = None
     neuer_nach: str | None = None
     monatsspalte: str | None = None
     fruehestens: date | None = None
     offenlegungsschutz: Protection | None = None
     datengruppe: str | None = None
+    quellsystem: str | None = Field(None, min_length=1)
+    # Sortierung: what it is about
+    datenkategorie: str
+    eu_thema: tuple[str, ...] = ()
+    musterdatenkatalog: str | None = Field(None, pattern=r"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$")
+    regionalbezug: str | None = Field(None, pattern=ARS_PATTERN)
+    # Einordnung: why it may be kept, and how long
+    rechtsgrundlage: str | None = Field(None, min_length=1)
+    vvt_nummer: str | None = Field(None, pattern=r"^VVT-\d{2,}$")
+    loeschklasse: str | None = None
+    verarbeitung: Processing | None = None
+    vereinbarung: Agreement | None = None
+    # Klassifizierung of the dataset as a whole; it may be stricter than its columns, never milder
+    vertraulichkeit: str | None = None
+    personenbezug: str | None = None
+    schutzbedarf: dict[Goal, Need] = Field(default_factory=dict)
+    ml_nutzung: str | None = None
+    schutzschritte: tuple[StepDeclaration, ...] = ()
 
 
 class ColumnExtras(StrictModel):
     """The custom properties of a column."""
 
-    personenbezug: Personal = "personenbezogen"
+    personenbezug: str | None = None
+    schutzbedarf: str | None = None
+    ml_nutzung: str | None = None
+    zaehlwert: bool = False
+    ausnahme_personensuche: str | None = Field(None, min_length=10)
     einheit: str | None = None
     bezeichnungen: dict[str, str] = Field(default_factory=dict)
     behandlung: Treatment | None = None

@@ -10,16 +10,27 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
+from godonu_platform.contracts.concept import Concept
+from godonu_platform.contracts.declared_checks import DATASET, Declared, declared_mistakes
 from godonu_platform.contracts.odcs import ColumnExtras, CustomProperty, DatasetExtras, OdcsFile, Property
-from godonu_platform.yaml_model import Document, Mistake, StrictModel, YamlMistakes, nearest, parse_document
+from godonu_platform.yaml_model import (
+    Document,
+    Mistake,
+    Position,
+    StrictModel,
+    YamlMistakes,
+    dotted,
+    nearest,
+    parse_document,
+)
 
 Extras = TypeVar("Extras", bound=StrictModel)
 
 
-def checked(document: Document, file: OdcsFile) -> tuple[DatasetExtras, list[ColumnExtras]]:
+def checked(document: Document, file: OdcsFile, concept: Concept) -> tuple[DatasetExtras, list[ColumnExtras]]:
     """Return the custom properties, typed; raises YamlMistakes with every contradiction of the file."""
     mistakes: list[Mistake] = []
-    extras = _extras(document, ("customProperties",), file.custom, DatasetExtras, mistakes)
+    extras = _extras(document, DATASET, file.custom, DatasetExtras, mistakes)
     columns: list[ColumnExtras] = []
     properties = file.schema_[0].properties
     for number, prop in enumerate(properties):
@@ -31,9 +42,11 @@ def checked(document: Document, file: OdcsFile) -> tuple[DatasetExtras, list[Col
             document.mistake((*at, "customProperties"), text) for text in _other(columns[-1], prop, properties)
         ]
     mistakes += [document.mistake(at, text) for at, text in _names(document, file)]
+    mistakes += _circles(document, file, columns)
     if extras is not None:
         names = [p.name for p in properties]
-        mistakes += [document.mistake(("customProperties",), text) for text in _dataset(extras, names)]
+        mistakes += [document.mistake(DATASET, text) for text in _dataset(extras, names)]
+    mistakes += declared_mistakes(Declared(document, file, extras, columns, concept))
     if mistakes or extras is None:
         raise YamlMistakes(mistakes)
     return extras, columns
@@ -41,13 +54,14 @@ def checked(document: Document, file: OdcsFile) -> tuple[DatasetExtras, list[Col
 
 def _extras(
     document: Document,
-    at: tuple[str | int, ...],
+    at: Position,
     entries: Sequence[CustomProperty],
     model: type[Extras],
     mistakes: list[Mistake],
 ) -> Extras | None:
     known = list(model.model_fields)
-    values = {}
+    values: dict[str, object] = {}
+    numbers: dict[str, int] = {}
     for number, entry in enumerate(entries):
         if entry.property not in known:
             guess = nearest(entry.property, known)
@@ -56,30 +70,40 @@ def _extras(
         elif entry.property in values:
             mistakes.append(document.mistake((*at, number, "property"), "steht doppelt; bitte nur einmal angeben"))
         else:
-            values[entry.property] = entry.value
+            values[entry.property], numbers[entry.property] = entry.value, number
     try:
         return model.model_validate(values)
     except ValidationError:
-        numbers = {entry.property: number for number, entry in enumerate(entries)}
         mistakes += _relocated(document, at, model, values, numbers)
         return None
 
 
 def _relocated(
-    document: Document,
-    at: tuple[str | int, ...],
-    model: type[Extras],
-    values: dict[str, object],
-    numbers: dict[str, int],
+    document: Document, at: Position, model: type[Extras], values: dict[str, object], numbers: dict[str, int]
 ) -> Iterator[Mistake]:
     """Say the mistakes of the collected values at the lines of the entries they came from."""
+    lines: dict[Position, int] = {(): document.line(at)}
+    for name, number in numbers.items():
+        place = (*at, number, "value")
+        lines |= {(name, *p[len(place) :]): line for p, line in document.lines.items() if p[: len(place)] == place}
     try:
-        parse_document(Document(document.path, values, {}), model)
+        parse_document(Document(document.path, values, lines), model)
     except YamlMistakes as found:
         for mistake in found.mistakes:
-            name = mistake.key.split(".", 1)[0]
-            place = (*at, numbers[name], "value") if name in numbers else at
-            yield Mistake(document.path, document.line(place), f"{'.'.join(map(str, at))}.{name}", mistake.message)
+            yield Mistake(mistake.file, mistake.line, f"{dotted(at)}.{mistake.key}", mistake.message)
+
+
+def _circles(document: Document, file: OdcsFile, columns: Sequence[ColumnExtras]) -> Iterator[Mistake]:
+    limits = {p.name: c.hoechstens for p, c in zip(file.schema_[0].properties, columns, strict=True)}
+    told: set[str] = set()
+    for number, start in enumerate(limits):
+        way = [start]
+        while (following := limits.get(way[-1])) is not None and following not in way:
+            way.append(following)
+        if following == start and start not in told:
+            told |= set(way)
+            text = f"hoechstens führt im Kreis ({' → '.join([*way, start])}); bitte eine der Angaben entfernen"
+            yield document.mistake(("schema", 0, "properties", number, "customProperties"), text)
 
 
 def _names(document: Document, file: OdcsFile) -> Iterator[tuple[tuple[str | int, ...], str]]:
@@ -88,6 +112,8 @@ def _names(document: Document, file: OdcsFile) -> Iterator[tuple[tuple[str | int
         yield ("name",), f"muss wie die Datei heißen: {stem}"
     if file.schema_[0].name != file.name:
         yield ("schema", 0, "name"), f"muss wie der Datensatz heißen: {file.name}"
+    if file.id != f"godonu:{stem}":
+        yield ("id",), f"muss zum Datensatz passen: godonu:{stem}"
     seen: set[str] = set()
     for number, prop in enumerate(file.schema_[0].properties):
         if prop.name in seen:
@@ -116,6 +142,8 @@ def _column(prop: Property, more: ColumnExtras) -> Iterator[tuple[str, str]]:
     strange = sorted(set(more.bezeichnungen) - allowed)
     if strange:
         yield "customProperties", f"bezeichnungen für Werte, die nicht erlaubt sind: {', '.join(strange)}"
+    if more.zaehlwert and prop.logical_type != "integer":
+        yield "customProperties", "zaehlwert gilt nur für ganze Zahlen; bitte entfernen"
     if prop.primary_key and prop.primary_key_position < 1:
         yield "primaryKey", "primaryKeyPosition fehlt; bitte ab 1 durchnummerieren"
 

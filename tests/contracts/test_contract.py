@@ -64,10 +64,55 @@ def test_shape_mistakes_are_told_at_once(tmp_path: Path) -> None:
         ("{maxLength: 300}", "{minimum: 3}", "gelten nur für Zahlen"),
         ("bicycle: Fahrrad", "fahrad: Fahrrad", "bezeichnungen für Werte"),
         ("eingangsart, value: schnappschuss", "eingangsart, value: revidierbar", "monatsspalte fehlt"),
+        ("id: godonu:traffic_sites", "id: godonu:traffic_counts", "muss zum Datensatz passen: godonu:traffic_sites"),
+        ("datenkategorie, value", "datenkategorie, wert", "erlaubt sind: description, property, value"),
+        ("property: quellsystem", "property: datengruppe", "steht doppelt; bitte nur einmal angeben"),
+        ("required: true", "required: 2", "muss true oder false sein"),
+        ("version: 1.0.0", "version: eins", "passt nicht zum Muster"),
+        ("domain: verkehr", "domain: [verkehr]", "muss ein Text sein"),
+        ("primaryKeyPosition: 1", "primary_key_position: 1", "gemeint war wohl »primaryKeyPosition«"),
     ],
 )
 def test_contradictions_are_told(tmp_path: Path, old: str, new: str, words: str) -> None:
     assert words in broken(tmp_path, (old, new))
+
+
+TOTALS = SOURCE_ROOT / "governance" / "contracts" / "web_visit_totals.yaml"
+
+
+def limited(tmp_path: Path, **limits: str) -> Path:
+    """The totals with other upper limits: column -> the column it must not exceed."""
+    content = yaml.safe_load(TOTALS.read_text(encoding="utf-8"))
+    for column in content["schema"][0]["properties"]:
+        kept = [p for p in column["customProperties"] if p["property"] != "hoechstens"]
+        if column["name"] in limits:
+            kept.append({"property": "hoechstens", "value": limits[column["name"]]})
+        column["customProperties"] = kept
+    path = tmp_path / TOTALS.name
+    path.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("limits", "way"),
+    [
+        ({"visits": "visits"}, "visits → visits"),
+        ({"visits": "unique_visits", "unique_visits": "visits"}, "visits → unique_visits → visits"),
+        (
+            {"visits": "page_views", "page_views": "duration_s", "duration_s": "visits"},
+            "visits → page_views → duration_s → visits",
+        ),
+    ],
+)
+def test_limits_in_a_circle_are_told_once(tmp_path: Path, limits: dict[str, str], way: str) -> None:
+    with pytest.raises(YamlMistakes) as caught:
+        load_contract(limited(tmp_path, **limits))
+    [mistake] = caught.value.mistakes
+    assert f"hoechstens führt im Kreis ({way}); bitte eine der Angaben entfernen" in str(mistake)
+
+
+def test_a_chain_of_limits_is_no_circle(tmp_path: Path) -> None:
+    assert load_contract(limited(tmp_path, unique_visits="visits", visits="page_views")).column("visits").at_most
 
 
 def test_a_column_without_class_counts_as_strictest(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ import pytest
 import yaml
 
 from godonu_platform.contracts.contract import Contract, load_contract
+from tests.dbt_project.drift import column_drift, missing_sides
 from tests.dbt_project.small_lake import REPOSITORY, SmallLake, declared
 
 CONTRACTS = {path.stem: load_contract(path) for path in sorted((REPOSITORY / "governance/contracts").glob("*.yaml"))}
@@ -39,7 +40,37 @@ def _files(layer: str) -> set[str]:
 
 
 def test_every_derived_model_has_a_contract_and_every_contract_a_model() -> None:
-    assert set(DERIVED) == set(LAYERS["marts"]) | set(LAYERS["open"])
+    models = {stem: layer for layer in ("marts", "open") for stem in _files(layer)}
+    assert list(missing_sides(DERIVED, models)) == []
+
+
+def test_what_one_side_lacks_is_told_with_both_sides() -> None:
+    found = list(missing_sides(["only_contract", "both"], {"both": "marts", "only_model": "open"}))
+    assert len(found) == 2
+    assert "governance/contracts/only_contract.yaml" in found[0] and "models/(marts|open)/only_contract.sql" in found[0]
+    assert "models/open/only_model.sql" in found[1] and "governance/contracts/only_model.yaml" in found[1]
+
+
+def test_a_column_that_one_side_lacks_is_told_with_both_sides() -> None:
+    promised = [
+        ("a", "BIGINT", "intern", "keiner"),
+        ("b", "DATE", "intern", "keiner"),
+        ("c", "DATE", "intern", "keiner"),
+    ]
+    said = [
+        ("a", "BIGINT", "oeffentlich", "keiner"),
+        ("d", "DATE", "intern", "keiner"),
+        ("c", "DATE", "intern", "keiner"),
+    ]
+    assert sorted(column_drift("contract x", promised, "model x", said)) == [
+        "contract x: the column a has the classification intern, in model x it has oeffentlich",
+        "contract x: the column b is not in model x",
+        "model x: the column d is not in contract x",
+    ]
+    assert list(column_drift("contract x", promised[:2], "model x", promised[1::-1])) == [
+        "contract x: the columns stand in another order than in model x"
+    ]
+    assert list(column_drift("contract x", promised, "model x", promised)) == []
 
 
 @pytest.mark.parametrize("layer", LAYERS)
@@ -50,7 +81,8 @@ def test_every_model_is_described_and_every_description_has_a_model(layer: str) 
 @pytest.mark.parametrize("name", DERIVED)
 def test_contract_and_model_yaml_agree(name: str) -> None:
     layer, model = MODELS[name]
-    assert _said(model["columns"]) == _promised(CONTRACTS[name])
+    contract, yaml_file = f"governance/contracts/{name}.yaml", f"dbt_project/models/{layer}/_{layer}__models.yml"
+    assert list(column_drift(contract, _promised(CONTRACTS[name]), yaml_file, _said(model["columns"]))) == []
     assert model["config"]["meta"]["contract"] == name
     assert [c["description"] for c in model["columns"]] == [c.description for c in CONTRACTS[name].columns]
     assert CONTRACTS[name].layer == {"marts": "abgeleitet", "open": "veroeffentlichung"}[layer]
@@ -61,7 +93,8 @@ def test_contract_and_model_yaml_agree(name: str) -> None:
 def test_model_yaml_and_built_table_agree(name: str, empty_build: SmallLake) -> None:
     layer, model = MODELS[name]
     built = empty_build.query(f"select column_name, column_type from (describe {SCHEMAS[layer]}.{name})")
-    assert built == [(c["name"], c["data_type"]) for c in model["columns"]]
+    described = [(c["name"], c["data_type"]) for c in model["columns"]]
+    assert list(column_drift(f"the built table {name}", built, f"_{layer}__models.yml", described)) == []
 
 
 @pytest.mark.parametrize("name", sorted(MODELS))
@@ -87,7 +120,8 @@ def test_source_yaml_and_contract_agree(name: str) -> None:
     path = REPOSITORY / "dbt_project/models/staging/_staging__sources.yml"
     tables = {t["name"]: t for t in yaml.safe_load(path.read_text(encoding="utf-8"))["sources"][0]["tables"]}
     said = _said(tables[name]["columns"])
-    assert said[: -len(TECHNICAL)] == _promised(CONTRACTS[name])
+    contract = f"governance/contracts/{name}.yaml"
+    assert list(column_drift(contract, _promised(CONTRACTS[name]), path.name, said[: -len(TECHNICAL)])) == []
     assert [c[0] for c in said[-len(TECHNICAL) :]] == TECHNICAL
 
 
