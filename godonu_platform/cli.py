@@ -18,7 +18,7 @@ from typing import Any
 import click
 
 from godonu_platform.project import Project, SettingsMistake
-from godonu_platform.terminal import listings
+from godonu_platform.terminal import deciding, explaining, governance_verbs, lineage_verbs, listings, recording
 from godonu_platform.warehouse import BuildFailed
 from godonu_platform.yaml_model import YamlMistakes
 
@@ -103,6 +103,8 @@ def run(months: tuple[str, ...], full: bool, json_: bool) -> None:
         )
     from godonu_platform.terminal import running
 
+    if months:
+        governance_verbs.refuse_gone(project, months)
     outcome = running.run(project, list(months), full=full)
     listings.show(listings.run(outcome, project), outcome.as_dict(), json_)
     sys.exit(outcome.exit_code)
@@ -145,6 +147,19 @@ def publish(json_: bool) -> None:
     outcome = running.publish(project)
     listings.show(listings.run(outcome, project), outcome.as_dict(), json_)
     sys.exit(outcome.exit_code)
+
+
+@main.command(help="Gemessene Güte der Datensätze; mit DATENSATZ auch je Kommune und Monat, mit Gründen.")
+@click.argument("dataset", required=False, metavar="[DATENSATZ]")
+@click.option("--ars", help="Nur diese Kommune (Regionalschlüssel).")
+@click.option("--month", metavar="JJJJ-MM", help="Nur dieser Monat.")
+@as_json
+@told
+def grades(dataset: str | None, ars: str | None, month: str | None, json_: bool) -> None:
+    """Show the grades."""
+    from godonu_platform.terminal import grading
+
+    grading.show(Project.from_environment(), dataset, ars, month, json_)
 
 
 @main.command(help="dbt-Dokumentation als eine Seite schreiben.")
@@ -209,6 +224,14 @@ def quarantine_replay(batches: tuple[str, ...], all_: bool, json_: bool) -> None
     results = running.replay(Project.from_environment(), list(batches))
     listings.show(listings.replays(results), results, json_)
     sys.exit(0 if all(result["repeated"] for result in results) else FAILED)
+
+
+# Verbs that live in rooms of their own; mistakes are told alike.
+_single = (deciding.decide, explaining.explain, recording.records, *governance_verbs.VERBS)
+for verb in (*_single, *lineage_verbs.lineage.commands.values()):
+    verb.callback = told(verb.callback) if verb.callback else None
+for room in (*_single, lineage_verbs.lineage):
+    main.add_command(room)
 
 
 if __name__ == "__main__":

@@ -15,10 +15,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from godonu_platform.secret_key import SecretKey, SettingsMistake, key_from
+from godonu_platform.settings import Receiver, clock_from, installation_from, receiver_from, revision_from, threads_from
 
-__all__ = ["SOURCE_ROOT", "Project", "SecretKey", "SettingsMistake"]
+__all__ = ["SHIPPED_CONCEPT", "SOURCE_ROOT", "Project", "SecretKey", "SettingsMistake"]
 
 SOURCE_ROOT = Path(__file__).resolve().parent.parent
+# What a single contract is held against when no concept lies beside its drawer.
+SHIPPED_CONCEPT = SOURCE_ROOT / "governance" / "concept.yaml"
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,10 @@ class Project:
     fixed_clock: datetime | None = None
     memory_limit: str = "2GB"
     threads: int = 2
+    people: Path | None = None
+    installation: str = "godonu"
+    receiver: Receiver | None = None
+    revision: str | None = None
 
     @classmethod
     def at(cls, root: Path, data: Path, inbox: Path | None = None, **settings: object) -> Project:
@@ -52,9 +59,13 @@ class Project:
             data=data,
             inbox=Path(env.get("GODONU_INBOX") or data / "inbox").resolve(),
             hmac_key=key_from(env),
-            fixed_clock=_clock_from(env),
+            fixed_clock=clock_from(env),
             memory_limit=env.get("GODONU_MEMORY_LIMIT") or "2GB",
-            threads=_threads_from(env),
+            threads=threads_from(env),
+            people=Path(env["GODONU_PEOPLE"]).resolve() if env.get("GODONU_PEOPLE") else None,
+            installation=installation_from(env),
+            receiver=receiver_from(env),
+            revision=revision_from(env, root),
         )
 
     def clock(self) -> datetime:
@@ -63,7 +74,8 @@ class Project:
 
     def environment(self) -> dict[str, str]:
         """Return the variables that make a child process see this same project; never the secret."""
-        return {"GODONU_HOME": str(self.root), "GODONU_DATA": str(self.data), "GODONU_INBOX": str(self.inbox)}
+        seen = {"GODONU_HOME": str(self.root), "GODONU_DATA": str(self.data), "GODONU_INBOX": str(self.inbox)}
+        return seen | ({"GODONU_PEOPLE": str(self.people)} if self.people else {})
 
     @contextmanager
     def exported(self, variables: Mapping[str, str]) -> Iterator[None]:
@@ -73,11 +85,9 @@ class Project:
         try:
             yield
         finally:
-            for name, value in before.items():
-                if value is None:
-                    os.environ.pop(name, None)
-                else:
-                    os.environ[name] = value
+            for name in before:
+                os.environ.pop(name, None)
+            os.environ.update({name: value for name, value in before.items() if value is not None})
 
     # --- the drawers -------------------------------------------------------------------------------------------
 
@@ -90,6 +100,11 @@ class Project:
     def governance(self) -> Path:
         """What a dataset is, who answers, who may see it."""
         return self.root / "governance"
+
+    @property
+    def concept(self) -> Path:
+        """The Data Governance concept: axes, roles, periods, grades."""
+        return self.governance / "concept.yaml"
 
     @property
     def contracts(self) -> Path:
@@ -117,6 +132,11 @@ class Project:
     def lake(self) -> Path:
         """Append-only Parquet: lake/<dataset>/batch=<id>/month=YYYY-MM/."""
         return self.data / "lake"
+
+    @property
+    def retention(self) -> Path:
+        """Frozen months with their rows (ADR 0010), unfinished erasures and what they hold back; keep it."""
+        return self.data / "retention"
 
     @property
     def quarantine(self) -> Path:
@@ -174,6 +194,11 @@ class Project:
         return self.data / "docs"
 
     @property
+    def records(self) -> Path:
+        """Records made from contracts and decisions: processing, inventory, erasure, steps, yearly report."""
+        return self.data / "records"
+
+    @property
     def handbook(self) -> Path:
         """The chapters of the handbook for stewards, in Markdown."""
         return self.root / "docs" / "handbuch"
@@ -187,6 +212,11 @@ class Project:
     def reports(self) -> Path:
         """Machine-readable reports of runs."""
         return self.data / "reports"
+
+    @property
+    def gate_ledger(self) -> Path:
+        """The gate's own book of all releases; lines are only ever added."""
+        return self.reports / "gate_ledger.ndjson"
 
     @property
     def delivery_reports(self) -> Path:
@@ -208,24 +238,3 @@ def _default_root() -> Path:
     here = Path.cwd()
     return here if (here / "governance").is_dir() and (here / "assets").is_dir() else SOURCE_ROOT
 
-
-def _clock_from(env: Mapping[str, str]) -> datetime | None:
-    text = env.get("GODONU_CLOCK", "").strip()
-    if not text:
-        return None
-    try:
-        instant = datetime.fromisoformat(text)
-    except ValueError:
-        raise SettingsMistake(
-            "GODONU_CLOCK ist kein Zeitpunkt: Bitte so schreiben: 2026-11-01T06:00:00+00:00."
-        ) from None
-    if instant.tzinfo is None:
-        raise SettingsMistake("GODONU_CLOCK braucht eine Zeitzone, z. B. 2026-11-01T06:00:00+00:00.")
-    return instant.astimezone(UTC)
-
-
-def _threads_from(env: Mapping[str, str]) -> int:
-    text = env.get("GODONU_THREADS", "").strip() or "2"
-    if not text.isdigit() or int(text) < 1:
-        raise SettingsMistake("GODONU_THREADS muss eine ganze Zahl ab 1 sein, z. B. 2.")
-    return int(text)

@@ -8,10 +8,12 @@ dbt is the only writer of the DuckDB file. Readers open the copy: DuckDB has one
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import shutil
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +21,7 @@ from typing import Any
 from godonu_platform.project import Project
 
 SUCCESS = ("success", "pass", "no-op")
+OnNode = Callable[[str, str], None] | None
 
 
 class BuildFailed(RuntimeError):
@@ -95,6 +98,7 @@ def dbt_environment(project: Project) -> dict[str, str]:
     return {
         "GODONU_LAKE": str(project.lake),
         "GODONU_REFERENCE": str(project.reference),
+        "GODONU_FROZEN": str(project.retention / "frozen"),
         "GODONU_WAREHOUSE": str(project.warehouse),
         "GODONU_MEMORY_LIMIT": project.memory_limit,
         "GODONU_THREADS": str(project.threads),
@@ -132,7 +136,7 @@ def prepare_manifest(project: Project) -> Path:
     digest = code_digest(project)
     if target.is_file() and stamp.is_file() and stamp.read_text(encoding="utf-8") == digest:
         return target
-    result = _invoke(project, ["parse"])
+    result = run_dbt(project, ["parse"])
     if not result.success:
         raise BuildFailed(f"Das dbt-Projekt ließ sich nicht lesen: {result.exception}")
     replace_text(stamp, digest)
@@ -142,7 +146,7 @@ def prepare_manifest(project: Project) -> Path:
 def build(
     project: Project,
     select: Sequence[str] = (),
-    on_node: Callable[[str, str], None] | None = None,
+    on_node: OnNode = None,
     *,
     anew: bool = False,
 ) -> BuildResult:
@@ -152,13 +156,22 @@ def build(
 
     Raises BuildFailed when dbt could not run at all; failed models and tests are results, not exceptions.
     """
-    project.warehouse.parent.mkdir(parents=True, exist_ok=True)
     arguments = ["build", "--no-write-json", *(["--full-refresh"] if anew else [])]
     arguments += ["--select", *select] if select else []
-    result = _invoke(project, arguments, on_node)
+    with sole_writer(project):
+        result = run_dbt(project, arguments, on_node)
     if result.result is None:
         raise BuildFailed(f"dbt konnte nicht laufen: {result.exception}")
     return BuildResult(tuple(_node_result(r) for r in result.result.results))
+
+
+@contextmanager
+def sole_writer(project: Project) -> Iterator[None]:
+    """Let one process write the warehouse at a time: a build, or retention and erasure; the others wait."""
+    project.warehouse.parent.mkdir(parents=True, exist_ok=True)
+    with project.warehouse.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def publish_copy(project: Project) -> None:
@@ -175,7 +188,7 @@ def write_docs(project: Project) -> Path:
     """
     if not project.warehouse.is_file():
         raise BuildFailed("Es ist noch nichts gerechnet; bitte zuerst »godonu run« ausführen.")
-    result = _invoke(project, ["docs", "generate", "--static"])
+    result = run_dbt(project, ["docs", "generate", "--static"])
     if not result.success:
         raise BuildFailed(f"Die dbt-Dokumentation ließ sich nicht schreiben: {result.exception}")
     target = project.docs / "dbt.html"
@@ -196,8 +209,8 @@ def _node_result(result: Any) -> NodeResult:
     )
 
 
-def _invoke(project: Project, arguments: list[str], on_node: Callable[[str, str], None] | None = None) -> Any:
-    """Run one dbt command in this process, silently; finished nodes are told to `on_node`."""
+def run_dbt(project: Project, arguments: list[str], on_node: OnNode = None, manifest: Any = None, **more: str) -> Any:
+    """Run one dbt command in this process, silently; finished nodes are told to `on_node`, `more` are variables."""
     from dbt.cli.main import dbtRunner
 
     def heard(event: Any) -> None:
@@ -216,9 +229,9 @@ def _invoke(project: Project, arguments: list[str], on_node: Callable[[str, str]
         "--no-use-colors",
         "--no-version-check",
     ]  # fmt: skip
-    with project.exported(dbt_environment(project)):
+    with project.exported(dbt_environment(project) | more):
         try:
-            return dbtRunner(callbacks=[heard]).invoke([*arguments, *common])
+            return dbtRunner(manifest, callbacks=[heard]).invoke([*arguments, *common])
         finally:
             _let_go_of_the_file()
 

@@ -43,6 +43,21 @@ def project(tmp_path: Path) -> Project:
     return Project.at(REPOSITORY, tmp_path / "data", fixed_clock=CLOCK, hmac_key=KEY)
 
 
+@pytest.fixture(autouse=True)
+def _every_event_is_valid(request: pytest.FixtureRequest, _no_settings_from_outside: None) -> Iterator[None]:
+    """Whatever a test lets write into the outbox of its `project` must hold against the official schemas.
+
+    The environment is cleaned first: a `project` of a test's own may set variables.
+    """
+    mine = request.getfixturevalue("project") if "project" in request.fixturenames else None
+    yield
+    if mine is not None and mine.outbox.is_file():
+        from tests.lineage.openlineage_schemas import mistakes_in_outbox
+
+        found = mistakes_in_outbox(mine)
+        assert not found, "\n".join(["", *found[:20]])
+
+
 @pytest.fixture
 def own_drawers(tmp_path: Path) -> Project:
     """Like `project`, but with copies of the drawers that a test may change."""

@@ -6,7 +6,7 @@
     the table without them; also after --full-refresh, and when the warehouse is built anew.
 -#}
 {% macro restore_frozen() %}
-    {%- if not execute -%}{{ return('') }}{%- endif -%}
+    {%- if not execute or not anything_frozen() -%}{{ return('') }}{%- endif -%}
     {%- set kept = frozen_rows(this.identifier, rebuilt_months()) -%}
     {%- if not kept -%}{{ return('') }}{%- endif -%}
     {%- set reader = frozen_reader(kept) -%}
@@ -30,10 +30,8 @@
 
 {#- What is kept of a table: month, dataset (where the table tells datasets apart) and file. -#}
 {% macro frozen_rows(table, months) %}
-    {% set state = frozen_folder() ~ '/months.json' %}
-    {% if run_query("select count(*) from glob('" ~ state ~ "')").columns[0][0] == 0 %}{{ return([]) }}{% endif %}
     {% set found = run_query(
-        "select month, coalesce(dataset, '') as dataset, file from read_json('" ~ state ~ "', columns = {"
+        "select month, coalesce(dataset, '') as dataset, file from read_json('" ~ frozen_state() ~ "', columns = {"
         ~ "'kind': 'VARCHAR', 'table': 'VARCHAR', 'month': 'VARCHAR', 'dataset': 'VARCHAR', 'file': 'VARCHAR'}) "
         ~ "where kind = 'rows' and \"table\" = '" ~ table ~ "' and " ~ month_in('month', months) ~ " order by file"
     ) %}
@@ -48,6 +46,14 @@
     {% set files = [] %}
     {% for entry in kept %}{% do files.append("'" ~ frozen_folder() ~ '/' ~ entry.file ~ "'") %}{% endfor %}
     {{ return('read_parquet([' ~ files | join(', ') ~ '], union_by_name = true)') }}
+{% endmacro %}
+
+{% macro anything_frozen() %}
+    {{ return(run_query("select count(*) from glob('" ~ frozen_state() ~ "')").columns[0][0] > 0) }}
+{% endmacro %}
+
+{% macro frozen_state() %}
+    {{ return(frozen_folder() ~ '/months.json') }}
 {% endmacro %}
 
 {% macro frozen_folder() %}

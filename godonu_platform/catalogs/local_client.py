@@ -20,11 +20,12 @@ from typing import Any, Literal
 
 from godonu_platform.catalogs.pages import Pages, asset
 from godonu_platform.catalogs.portal import Portal, load_portal
-from godonu_platform.catalogs.release_folder import UnusableRelease, read_record, sha256_of, verified_record
+from godonu_platform.catalogs.release_folder import UnusableRelease, read_record, releasable_record, sha256_of
 from godonu_platform.catalogs.release_record import RECORD_NAME, ReleaseRecord
 from godonu_platform.catalogs.vocabularies import Vocabularies, load_vocabularies
 from godonu_platform.project import Project
 
+PROVENANCE_PAGE = "herkunft.html"
 TOMBSTONE_NAME = "withdrawn.json"
 Action = Literal["created", "changed", "unchanged"]
 
@@ -59,9 +60,12 @@ def shown_release(project: Project, dataset: str) -> ReleaseRecord | None:
         return None
 
 
-def put_release(project: Project, folder: Path) -> Action:
-    """Show a release; returns what had to be done. Raises UnusableRelease before the first write."""
-    record = verified_record(folder)
+def put_release(project: Project, folder: Path, *, fingerprint: str | None) -> Action:
+    """Show a release; returns what had to be done. Raises UnusableRelease before the first write.
+
+    `fingerprint` is the one that holds at this moment; a release made under another one is stale.
+    """
+    record = releasable_record(folder, project, fingerprint)
     target = project.catalogue / record.dataset
     before = shown_release(project, record.dataset)
     if before == record and not list(differences(project, record)):
@@ -72,6 +76,8 @@ def put_release(project: Project, folder: Path) -> Action:
     for name in (*(file.name for file in record.files), RECORD_NAME):
         shutil.copyfile(folder / name, staged / name)
     (staged / "index.html").write_bytes(pages.dataset(record))
+    if record.provenance is not None:
+        (staged / PROVENANCE_PAGE).write_bytes(pages.provenance(record))
     replace_folder(staged, target)
     return "changed" if before else "created"
 
@@ -100,7 +106,7 @@ def render_site(project: Project) -> list[Path]:
     records = shown_releases(project)
     settings = (portal.model_dump_json(), vocabularies.model_dump_json())
     parts = {record.dataset: _dataset_parts(*settings, record.model_dump_json()) for record in records}
-    graphs = [head_turtle(portal, vocabularies, records), *(parts[record.dataset][1] for record in records)]
+    graphs = [head_turtle(portal, vocabularies, records), *(parts[record.dataset].graph for record in records)]
     wanted: dict[Path, bytes] = {
         Path("index.html"): pages.start(records),
         Path("impressum.html"): pages.imprint(records),
@@ -108,22 +114,32 @@ def render_site(project: Project) -> list[Path]:
         Path("catalog.ttl"): joined_turtle(graphs),
     }
     for record in records:
-        wanted[Path(record.dataset, "index.html")] = parts[record.dataset][0]
+        wanted |= {Path(record.dataset, name): page for name, page in parts[record.dataset].pages.items()}
     for path in sorted(project.catalogue.glob(f"*/{TOMBSTONE_NAME}")):
         stone = _tombstone(path)
         wanted[Path(stone.dataset, "index.html")] = _tombstone_page(pages, stone)
     return [path for path, content in wanted.items() if write_if_changed(project.catalogue / path, content)]
 
 
+@dataclass(frozen=True)
+class _DatasetParts:
+    pages: dict[str, bytes]
+    graph: str
+
+
 @lru_cache(maxsize=256)
-def _dataset_parts(portal_json: str, vocabularies_json: str, record_json: str) -> tuple[bytes, str]:
-    """Return page and graph of one dataset; a run that publishes one after the other works each out once."""
+def _dataset_parts(portal_json: str, vocabularies_json: str, record_json: str) -> _DatasetParts:
+    """Return pages and graph of one dataset; a run that publishes one after the other works each out once."""
     from godonu_platform.catalogs.dcat import dataset_turtle
 
     portal = Portal.model_validate_json(portal_json)
     vocabularies = Vocabularies.model_validate_json(vocabularies_json)
     record = ReleaseRecord.model_validate_json(record_json)
-    return Pages(portal, vocabularies).dataset(record), dataset_turtle(portal, vocabularies, record)
+    pages = Pages(portal, vocabularies)
+    made = {"index.html": pages.dataset(record)}
+    if record.provenance is not None:
+        made[PROVENANCE_PAGE] = pages.provenance(record)
+    return _DatasetParts(made, dataset_turtle(portal, vocabularies, record))
 
 
 def differences(project: Project, record: ReleaseRecord) -> list[str]:
@@ -136,8 +152,9 @@ def differences(project: Project, record: ReleaseRecord) -> list[str]:
             found.append(f"{record.dataset}/{file.name} fehlt im Katalog")
         elif path.stat().st_size != file.bytes or sha256_of(path) != file.sha256:
             found.append(f"{record.dataset}/{file.name} im Katalog weicht vom Nachweis ab")
-    if not (folder / "index.html").is_file():
-        found.append(f"{record.dataset}/index.html fehlt im Katalog")
+    for name in ("index.html", *([PROVENANCE_PAGE] if record.provenance else [])):
+        if not (folder / name).is_file():
+            found.append(f"{record.dataset}/{name} fehlt im Katalog")
     return found
 
 

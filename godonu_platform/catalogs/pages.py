@@ -22,12 +22,20 @@ from godonu_platform.catalogs.release_record import DATA_FILES, DICTIONARY_NAME,
 from godonu_platform.catalogs.vocabularies import Vocabularies
 
 _SAMPLE = {"alle": "Erzeugte Beispielzahlen", "teilweise": "Teils erzeugte Beispielzahlen", "keine": ""}
+_LETTERS = {
+    "A": "A – sehr gut",
+    "B": "B – gut",
+    "C": "C – mit Mängeln",
+    "D": "D – mangelhaft",
+    "nicht_messbar": "nicht messbar",
+}
 
 # what a citizen reads; the steward's words stand in the gate record
 _LEFT_OUT = {
     "keine_entscheidung": "Über die Veröffentlichung ist noch nicht entschieden.",
     "nicht_offen": "Die Kommune hat entschieden, diese Daten nicht zu veröffentlichen.",
     "widerrufen": "Die Kommune hat die Veröffentlichung beendet.",
+    "eingeschraenkt_interkommunal": "Die Kommune teilt diese Daten nur mit den anderen beteiligten Kommunen.",
 }
 _LEFT_OUT_ELSE = "Die Entscheidung über die Veröffentlichung wird derzeit geprüft."
 
@@ -113,7 +121,27 @@ class Pages:
                 if partner.code != "kein_partner"
             ],
             has_status=any(column.name.endswith("_status") for column in about.columns),
+            grades=record.grades,
+            traced={column.name for column in record.provenance.columns} if record.provenance else set(),
             dictionary=next(file for file in record.files if file.name == DICTIONARY_NAME),
+        )
+
+    def provenance(self, record: ReleaseRecord) -> bytes:
+        """Return the page that says where the figures of a dataset come from; the record must have it."""
+        if record.provenance is None:
+            raise ValueError("provenance")
+        way = record.provenance
+        decided: dict[str, list[str]] = {}
+        for partner in record.partners_in:
+            decided.setdefault(partner.decision, []).append(partner.name)
+        return self._render(
+            "herkunft.html",
+            "../",
+            sample=_sample_of([record]),
+            record=record,
+            way=way,
+            decided=decided,
+            step_titles={step.name: step.title for step in way.steps},
         )
 
     def imprint(self, records: Sequence[ReleaseRecord]) -> bytes:
@@ -148,6 +176,9 @@ def _environment() -> Any:
         "achse": partial(label_text, full=True),
         "absaetze": paragraphs,
         "beispiel": _SAMPLE.__getitem__,
+        "note": _LETTERS.__getitem__,
+        "buchstabe": lambda letter: _LETTERS[letter].partition(" – ")[0],
+        "prozent": lambda share: f"{share:.0%}".replace("%", " %"),
     }
     return environment
 

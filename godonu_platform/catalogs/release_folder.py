@@ -1,22 +1,32 @@
 # SPDX-FileCopyrightText: 2026 GoDonu contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""A release folder before anybody shows it: its record is whole, the gate opened it, no file was touched since."""
+"""A release folder before anybody shows it: the gate opened it, nothing was touched since, and it still holds.
+
+Keep out: how it is shown; every catalogue client asks here before its first write (design, decision 8).
+"""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
+from godonu_platform.catalogs.gate_ledger import read_ledger
 from godonu_platform.catalogs.release_record import DATA_FILES, DICTIONARY_NAME, RECORD_NAME, ReleaseRecord
+from godonu_platform.governance.decisions import load_decisions
+from godonu_platform.project import Project
+from godonu_platform.yaml_model import YamlMistakes
 
 # A record in which one of these is absent was not made by the whole gate; no client shows it.
 REQUIRED_CHECKS = (
-    "vertrag", "spaltenklassen", "spaltenabgleich", "herkunft", "pruefergebnisse", "katalogeintrag", "lizenz",
-    "entscheidung", "metadaten", "schluessel", "schema", "offenlegungsschutz",
+    "vertrag", "spaltenklassen", "spaltennamen", "spaltenabgleich", "wirksame_klassen", "schutzschritte", "herkunft",
+    "pruefergebnisse", "katalogeintrag", "lizenz", "entscheidung", "vereinbarung", "kommunentrennung", "loeschregel",
+    "loeschmarken", "metadaten", "schluessel", "schema", "offenlegungsschutz", "dateien", "personensuche",
 )  # fmt: skip
+_BERLIN = ZoneInfo("Europe/Berlin")
 
 
 class UnusableRelease(RuntimeError):
@@ -34,29 +44,83 @@ def read_record(folder: Path) -> ReleaseRecord:
         raise UnusableRelease(f"{folder.name}: {RECORD_NAME} ist beschädigt; bitte neu veröffentlichen") from None
 
 
-def verified_record(folder: Path) -> ReleaseRecord:
-    """Read a release that may be shown: its gate record says "offen" and every file has its recorded hash.
+def verified_record(folder: Path, project: Project) -> ReleaseRecord:
+    """Read a release as the gate let it through: the gate's book vouches for the record, the record for every file.
 
-    Raises UnusableRelease. Every client calls this before its first write (design, decision 8).
+    Raises UnusableRelease.
     """
     record = read_record(folder)
-    problems = list(_problems(folder, record))
+    _refuse(record, [*_not_vouched_for(folder, record, project), *_problems(folder, record)])
+    return record
+
+
+def releasable_record(folder: Path, project: Project, fingerprint: str | None) -> ReleaseRecord:
+    """Read a release that may be shown now: nothing was touched since the gate, and what it rests on still holds.
+
+    `fingerprint` is that of contract, classes, SQL, protection, licence and target as they are at this moment; None
+    when it is not known, and then nothing holds. Raises UnusableRelease before anything was written.
+    """
+    record = verified_record(folder, project)
+    _refuse(record, list(_outdated(record, project, fingerprint)))
+    return record
+
+
+def is_vouched_for(project: Project, record: ReleaseRecord) -> bool:
+    """Tell whether the gate's book knows exactly this record of this version."""
+    folder = project.releases / record.dataset / record.version
+    try:
+        return read_record(folder) == record and not list(_not_vouched_for(folder, record, project))
+    except UnusableRelease:
+        return False
+
+
+def _refuse(record: ReleaseRecord, problems: list[str]) -> None:
     if problems:
         raise UnusableRelease(f"{record.dataset} {record.version}: {'; '.join(problems)}")
-    return record
+
+
+def _not_vouched_for(folder: Path, record: ReleaseRecord, project: Project) -> Iterator[str]:
+    objection = read_ledger(project).objection(record.dataset, record.number, sha256_of(folder / RECORD_NAME))
+    if objection:
+        yield objection
+
+
+def _outdated(record: ReleaseRecord, project: Project, fingerprint: str | None) -> Iterator[str]:
+    """What only time brings: other rules of computing, a decision that ran out, was revoked or rewritten."""
+    if not fingerprint or record.gate.fingerprint != fingerprint:
+        yield "seit der Freigabe haben sich Vertrag, Klassen, Rechenweg, Schutz oder Lizenz geändert; sie ist veraltet"
+    try:
+        book = load_decisions(project, record.dataset)
+    except YamlMistakes:
+        yield "die Öffnungsentscheidungen sind nicht lesbar"
+        return
+    today = project.clock().astimezone(_BERLIN).date()
+    for partner in record.partners_in:
+        # who had to sign was judged by the gate; that does not change with time
+        standing = book.standing(
+            partner.ars,
+            real=not partner.sample,
+            licence=record.description.licence,
+            fingerprint=record.gate.fingerprint,
+            upstream_personal=False,
+            on=today,
+        )
+        if not standing.open:
+            yield f"für {partner.name} gilt die Öffnung nicht mehr: {standing.reason}"
 
 
 def _problems(folder: Path, record: ReleaseRecord) -> Iterator[str]:
     gate = record.gate
     if gate.outcome != "offen" or gate.dataset != record.dataset or not gate.partners_in:
-        yield "der Gate-Nachweis öffnet diesen Datensatz nicht"
+        yield "der Freigabenachweis öffnet diesen Datensatz nicht"
     if not all(check.passed for check in gate.checks) or any(f.severity == "error" for f in gate.findings):
-        yield "der Gate-Nachweis enthält nicht bestandene Prüfungen"
+        yield "der Freigabenachweis enthält nicht bestandene Prüfungen"
     absent = [name for name in REQUIRED_CHECKS if name not in {check.name for check in gate.checks}]
     if absent:
-        yield f"im Gate-Nachweis fehlen Prüfungen: {', '.join(absent)}"
+        yield f"im Freigabenachweis fehlen Prüfungen: {', '.join(absent)}"
+    screened = {*DATA_FILES.values(), DICTIONARY_NAME}
     listed = {file.name for file in record.files}
-    missing = {*DATA_FILES.values(), DICTIONARY_NAME} - listed
+    missing = screened - listed
     if missing:
         yield f"im Nachweis fehlen Dateien: {', '.join(sorted(missing))}"
     strange = {path.name for path in folder.iterdir()} - listed - {RECORD_NAME, "index.html"}
@@ -68,6 +132,8 @@ def _problems(folder: Path, record: ReleaseRecord) -> Iterator[str]:
             yield f"{file.name} fehlt"
         elif sha256_of(path) != file.sha256:
             yield f"{file.name} wurde nach der Freigabe verändert"
+        elif file.name in screened and gate.screened.get(file.name) != file.sha256:
+            yield f"{file.name} ist nicht die Datei, die geprüft wurde"
 
 
 def sha256_of(path: Path) -> str:

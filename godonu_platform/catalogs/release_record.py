@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
+from godonu_platform.catalogs.provenance_record import Provenance
 from godonu_platform.yaml_model import StrictModel
 
 RECORD_NAME = "release.json"
@@ -21,6 +22,7 @@ Outcome = Literal["offen", "nicht_offen", "gestoppt"]
 Severity = Literal["error", "warn"]
 Coverage = Literal["vorhanden", "gesperrt", "fehlt"]
 SampleState = Literal["alle", "teilweise", "keine"]
+Letter = Literal["A", "B", "C", "D", "nicht_messbar"]
 
 
 class Finding(StrictModel):
@@ -63,7 +65,10 @@ class CheckRun(StrictModel):
 
 
 class GateRecord(StrictModel):
-    """What the gate said: which checks ran, what they found, who is in and who is not."""
+    """What the gate said: which checks ran, what they found, who is in and who is not.
+
+    fingerprint: of what was decided upon. screened: the hash of each file that the gate has looked at.
+    """
 
     dataset: str
     outcome: Outcome
@@ -72,6 +77,14 @@ class GateRecord(StrictModel):
     partners_in: tuple[PartnerIn, ...]
     partners_out: tuple[PartnerOut, ...]
     content_key: str
+    fingerprint: str = ""
+    screened: dict[str, str] = {}
+
+    @property
+    def partner_names(self) -> dict[str, str]:
+        """The names of all partners with rows, in or out, by their key."""
+        inside = {partner.ars: partner.name for partner in self.partners_in}
+        return inside | {partner.ars: partner.name for partner in self.partners_out}
 
 
 class ColumnNote(StrictModel):
@@ -137,6 +150,35 @@ class Description(StrictModel):
     statistic: bool
 
 
+class GradeNote(StrictModel):
+    """One dimension of quality; `reason` says why it could not be measured."""
+
+    name: str
+    title: str
+    definition: str
+    grade: Letter
+    reason: str = ""
+
+
+class PartnerGrades(StrictModel):
+    """The letters of one partner by dimension, and its overall letter by month."""
+
+    ars: str
+    name: str
+    overall: Letter
+    grades: dict[str, Letter]
+    months: dict[str, Letter]
+
+
+class GradeReport(StrictModel):
+    """The measured quality of a release; `thresholds` are the lowest shares of the letters."""
+
+    overall: Letter
+    dimensions: tuple[GradeNote, ...]
+    partners: tuple[PartnerGrades, ...]
+    thresholds: dict[str, float]
+
+
 class FileRecord(StrictModel):
     """One file of the release."""
 
@@ -147,7 +189,11 @@ class FileRecord(StrictModel):
 
 
 class ReleaseRecord(StrictModel):
-    """The whole record; the hashes over data and description decide whether a new version is needed."""
+    """The whole record; the hashes over data and description decide whether a new version is needed.
+
+    `decision_head` is the hash of the newest opening decision when the release was made: a decision file that no longer
+    holds it was edited after the fact.
+    """
 
     dataset: str
     version: str
@@ -166,6 +212,9 @@ class ReleaseRecord(StrictModel):
     chart: ChartData | None
     gate: GateRecord
     files: tuple[FileRecord, ...]
+    grades: GradeReport | None = None
+    decision_head: str = ""
+    provenance: Provenance | None = None
 
     @property
     def number(self) -> int:

@@ -8,8 +8,10 @@ from typing import Any, Literal
 import dagster as dg
 
 from godonu_platform import run_report
+from godonu_platform.catalogs.release_record import GateRecord
 from godonu_platform.components.described import PUBLISHED, asset_spec_fields
 from godonu_platform.components.governed_models import ContractTranslator
+from godonu_platform.components.traced_columns import of_release
 from godonu_platform.contracts.contract import Contract, load_contracts
 from godonu_platform.lineage.model_graph import load_manifest
 from godonu_platform.progress import watcher
@@ -18,6 +20,9 @@ from godonu_platform.publication.collected import current_evidence
 from godonu_platform.publication.gate import CHECKS
 from godonu_platform.publication.plan import ACTION_TITLES
 from godonu_platform.publication.publish import DatasetResult, publish
+from godonu_platform.publication.release import latest_release
+
+MOST_REASONS = 3
 
 
 class CatalogPublication(dg.Component, dg.Model, dg.Resolvable):
@@ -54,7 +59,9 @@ def _asset(contract: Contract, model: dg.AssetKey, project: Project) -> dg.Asset
         [result] = outcome.datasets
         run_report.add(current, context.run.run_id, "veroeffentlichung", result.as_report())
         if result.outcome == "offen":
-            yield dg.MaterializeResult(asset_key=key, metadata=_metadata(result))
+            yield dg.MaterializeResult(asset_key=key, metadata=_metadata(result, current))
+        elif result.action == "withdrawn":
+            context.log_event(dg.AssetObservation(key, metadata={"Ergebnis": ACTION_TITLES[result.action]}))
         yield from _checks(key, result)
         if result.failed:
             raise dg.Failure(description=" ".join(result.reasons))
@@ -72,8 +79,10 @@ def _asset(contract: Contract, model: dg.AssetKey, project: Project) -> dg.Asset
     return made
 
 
-def _metadata(result: DatasetResult) -> dict[str, Any]:
+def _metadata(result: DatasetResult, project: Project) -> dict[str, Any]:
+    release = latest_release(project, result.dataset)
     return {
+        **(of_release(release.record) if release else {}),
         "Ergebnis": ACTION_TITLES[result.action],
         "Version": result.version or "-",
         "dagster/row_count": result.rows,
@@ -89,13 +98,24 @@ def _checks(key: dg.AssetKey, result: DatasetResult) -> Iterator[dg.AssetCheckRe
     runs = {run.name: run.passed for run in gate.checks} if gate else {}
     severity = dg.AssetCheckSeverity.ERROR if result.outcome == "gestoppt" else dg.AssetCheckSeverity.WARN
     for check in CHECKS:
-        told = [f.message for f in gate.findings if f.check == check.name] if gate else []
-        if check.name not in runs:
-            told = told or ["Nicht geprüft: " + " ".join(result.reasons)]
+        told = _told(gate, check.name) if gate else []
+        if check.name not in runs and not told:
+            told = ["Nicht geprüft: " + " ".join(result.reasons[:MOST_REASONS])]
         yield dg.AssetCheckResult(
             asset_key=key,
             check_name=check.name,
             passed=runs.get(check.name, False),
             severity=severity,
-            metadata={"Was zu tun ist": " · ".join(told[:20]) or "nichts"},
+            metadata={"Was zu tun ist": dg.MetadataValue.md("\n".join(f"- {text}" for text in told[:20]) or "nichts")},
         )
+
+
+def _told(gate: GateRecord, check: str) -> list[str]:
+    """Return what a check found, each with the column or the partner it speaks of."""
+    names = gate.partner_names
+    told = []
+    for finding in gate.findings:
+        if finding.check == check:
+            place = f"`{finding.column}`" if finding.column else names.get(finding.partner or "", finding.partner)
+            told.append(f"{place}: {finding.message}" if place else finding.message)
+    return told

@@ -10,7 +10,7 @@ from dagster_dbt import DagsterDbtTranslator, DbtProject, dbt_assets
 from dagster_dbt.asset_utils import get_asset_check_key_for_test
 
 from godonu_platform import run_report, warehouse
-from godonu_platform.components import model_events
+from godonu_platform.components import grade_events, model_events
 from godonu_platform.components.described import WAREHOUSE_POOL, asset_spec_fields, class_tags, monthly
 from godonu_platform.contracts.contract import Contract, load_contracts
 from godonu_platform.landing import build_window
@@ -142,6 +142,7 @@ def _build(
         for unique_id, node in manifest["nodes"].items()
         if node["resource_type"] == "test"
     }
+    grade_events.tell_grades(context, project)
     build_window.close_window(project, window, result, manifest)
     yield from model_events.of_build(context, translator, manifest, result, checks, project, window.months)
 

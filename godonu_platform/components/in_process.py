@@ -9,7 +9,9 @@ from typing import Any
 
 import dagster as dg
 
+from godonu_platform import run_report
 from godonu_platform.components.abandoned import own_tags, release_abandoned
+from godonu_platform.components.run_events import write_pending
 from godonu_platform.project import Project
 
 _DAGSTER_YAML = """\
@@ -54,7 +56,8 @@ def execute(
         run_config["ops"] = {"__".join(only): {"config": dict(config)}}
     home = {"DAGSTER_HOME": str(project.dagster_home), **project.environment()}
     with project.exported(home), dg.DagsterInstance.get() as instance:
-        release_abandoned(instance)
+        if release_abandoned(instance):
+            write_pending(project, instance)
         result = definitions.resolve_job_def(job).execute_in_process(
             instance=instance,
             tags={**own_tags(), **(tags or {})},
@@ -62,4 +65,6 @@ def execute(
             raise_on_error=False,
             asset_selection=[dg.AssetKey(list(only))] if only else None,
         )
+        written = write_pending(project, instance)
+    run_report.add(project, result.run_id, "herkunft", written.as_report())
     return result.run_id, result.success

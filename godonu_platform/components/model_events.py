@@ -12,8 +12,10 @@ from typing import Any, cast
 
 import dagster as dg
 
+from godonu_platform.components import traced_columns
 from godonu_platform.components.described import class_tags, monthly
 from godonu_platform.components.sparkline import bars
+from godonu_platform.failure import place_of
 from godonu_platform.landing.build_window import with_look_back
 from godonu_platform.project import Project
 from godonu_platform.warehouse import BuildResult, NodeResult
@@ -21,6 +23,8 @@ from godonu_platform.warehouse import BuildResult, NodeResult
 # Dagster's own names for the range of a run; it exports no constant for them
 ASSET_PARTITION_RANGE_START_TAG = "dagster/asset_partition_range_start"
 ASSET_PARTITION_RANGE_END_TAG = "dagster/asset_partition_range_end"
+# metadata that other readers of the log look for
+COMPUTED_ANEW, SECONDS = "In diesem Lauf neu gerechnet", "Dauer in Sekunden"
 # schema.table of a model -> rows per month, or {"": rows} where it is not month-wise
 RowCounts = dict[str, dict[str, int]]
 
@@ -76,6 +80,7 @@ def of_build(
     """Yield the events of one build: outputs of built models, results of their tests."""
     built = [n for n in result.nodes if n.kind == "model" and n.ok]
     counts = row_counts(project, [manifest["nodes"][n.unique_id] for n in built])
+    traced = _traced(context, translator, manifest, project, [n.unique_id for n in built])
     for node in built:
         props = manifest["nodes"][node.unique_id]
         key = translator.get_asset_key(props)
@@ -84,12 +89,26 @@ def of_build(
         rows = counts.get(node.unique_id, {})
         if meta(props).get("partitioned"):
             _tell_months(context, key, rows, with_look_back(months, int(meta(props).get("look_back_months", 0))))
-        yield dg.Output(None, output_name=key.to_python_identifier(), metadata=_metadata(node, props, rows))
+        metadata = _metadata(node, props, rows) | traced.get(node.unique_id, {})
+        yield dg.Output(None, output_name=key.to_python_identifier(), metadata=metadata)
     yield from _check_results(context, result, checks)
     for node in result.nodes:
         if not node.ok and node.kind == "model":
             # the engine's own words may quote a cell value
             context.log.error(f"Modell {node.name}: {node.status}")
+            key = translator.get_asset_key(manifest["nodes"][node.unique_id])
+            context.log_event(dg.AssetObservation(key, metadata={"Ergebnis": node.status}))
+
+
+def _traced(
+    context: dg.AssetExecutionContext, translator: Any, manifest: Mapping[str, Any], project: Project, models: list[str]
+) -> dict[str, dict[str, Any]]:
+    """Return where the columns of the built models come from; a build is no worse for not knowing it."""
+    try:
+        return traced_columns.of_models(project, manifest, translator, models)
+    except Exception as error:  # the gate stops what cannot be traced; here only the display is poorer
+        context.log.warning(f"Die Spaltenherkunft lässt sich nicht zeigen ({place_of(error)}).")
+        return {}
 
 
 def row_counts(project: Project, models: Sequence[Mapping[str, Any]]) -> RowCounts:
@@ -110,14 +129,14 @@ def _tell_months(
     context: dg.AssetExecutionContext, key: dg.AssetKey, rows: Mapping[str, int], anew: Sequence[str]
 ) -> None:
     for month in context.partition_keys:
-        facts = {"dagster/partition_row_count": rows.get(month, 0), "In diesem Lauf neu gerechnet": month in anew}
+        facts = {"dagster/partition_row_count": rows.get(month, 0), COMPUTED_ANEW: month in anew}
         context.add_asset_metadata(facts, asset_key=key, partition_key=month)
 
 
 def _metadata(node: NodeResult, props: Mapping[str, Any], rows: Mapping[str, int]) -> dict[str, Any]:
     metadata: dict[str, Any] = {
         "dagster/row_count": sum(rows.values()),
-        "Dauer in Sekunden": round(node.seconds, 2),
+        SECONDS: round(node.seconds, 2),
         "dbt-Modell": props["original_file_path"],
     }
     if len(rows) > 1:

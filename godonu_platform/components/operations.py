@@ -10,6 +10,7 @@ import dagster as dg
 
 from godonu_platform import run_report
 from godonu_platform.components.described import LANDED, TIME_ZONE
+from godonu_platform.components.lineage_sensors import lineage_sensors
 from godonu_platform.contracts.contract import load_contracts
 from godonu_platform.contracts.partners import load_partners
 from godonu_platform.landing.arrival import arrive_unassigned, waiting_digests
@@ -25,16 +26,17 @@ class JobModel(dg.Model, dg.Resolvable):
 
 
 class Operations(dg.Component, dg.Model, dg.Resolvable):
-    """Jobs for stewards, one daily schedule and one sensor on the inbox, both for the named job."""
+    """Jobs for stewards, one daily schedule and one sensor on the inbox, both for the named job; sensors of lineage."""
 
     jobs: list[JobModel]
     run_on_new_delivery: str
     sensor_seconds: int = 60
+    lineage_seconds: int = 60
     daily_job: str
     daily_at: str
 
     def build_defs(self, context: dg.ComponentLoadContext) -> dg.Definitions:
-        """Return jobs, schedule and sensor; both are off until somebody switches them on in the UI."""
+        """Return jobs, schedule and sensors; what starts runs is off until somebody switches it on in the UI."""
         jobs = {
             job.name: dg.define_asset_job(job.name, selection=job.selection, description=job.description)
             for job in self.jobs
@@ -47,10 +49,9 @@ class Operations(dg.Component, dg.Model, dg.Resolvable):
             execution_timezone=TIME_ZONE,
             description=f"Jeden Tag um {self.daily_at} Uhr: {self.daily_job}.",
         )
-        sensor = _inbox_sensor(jobs[self.run_on_new_delivery], self.sensor_seconds)
-        return dg.Definitions(
-            assets=[unassigned], jobs=list(jobs.values()), schedules=[schedule], sensors=[sensor]
-        )
+        inbox = _inbox_sensor(jobs[self.run_on_new_delivery], self.sensor_seconds)
+        sensors = [inbox, *lineage_sensors(self.lineage_seconds)]
+        return dg.Definitions(assets=[unassigned], jobs=list(jobs.values()), schedules=[schedule], sensors=sensors)
 
 
 _UNASSIGNED = dg.AssetKey(["raw", "nicht_zuzuordnen"])

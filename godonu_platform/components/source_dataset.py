@@ -3,7 +3,6 @@
 """Component type for one source dataset: what lies in the inbox for it becomes rows of the lake."""
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 import dagster as dg
@@ -15,16 +14,18 @@ from godonu_platform.contracts.contract import Contract, load_contracts
 from godonu_platform.contracts.partners import load_partners
 from godonu_platform.failure import place_of
 from godonu_platform.landing.arrival import Arrival, arrive
+from godonu_platform.landing.handed_over import take_over
 from godonu_platform.project import Project
 from godonu_platform.quality.check_results import CheckResult, record_results
 
+LANDED_ROWS = "Gelandet"
 CRASH, REFUSED, REJECTED = "annahme_lief_durch", "keine_lieferung_abgelehnt", "kein_datensatz_in_quarantaene"
 
 
 class Deliveries(dg.Config):
-    """Which deliveries a run takes; without paths it takes what lies in the inbox."""
+    """Which deliveries a run takes: files that the command handed over, else what lies in the inbox."""
 
-    paths: list[str] = []
+    handed_over: str = ""
     ars: str = ""
 
 
@@ -68,7 +69,7 @@ def _asset(contract: Contract, project: Project) -> dg.AssetsDefinition:
     def source(context: dg.AssetExecutionContext, config: Deliveries) -> Iterator[Any]:
         current = Project.from_environment()
         try:
-            paths = [Path(p) for p in config.paths]
+            paths = take_over(config.handed_over) if config.handed_over else []
             arrival = arrive(
                 current, load_contracts(current), load_partners(current), contract.name, paths, config.ars
             )
@@ -95,7 +96,7 @@ def _result(key: dg.AssetKey, arrival: Arrival) -> dg.MaterializeResult[Any]:
         "Bereits eingegangen": arrival.repeated,
         "Abgelehnt": arrival.refused,
         "Datensätze": arrival.records,
-        "Gelandet": arrival.landed,
+        LANDED_ROWS: arrival.landed,
         "In Quarantäne": arrival.rejected,
     }
     if arrival.reasons:

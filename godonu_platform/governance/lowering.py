@@ -14,7 +14,6 @@ from godonu_platform.governance.breakers import Breakers, Ceilings, Levels, Use
 from godonu_platform.governance.classes import LOWEST, Ranks, Scale, lowered, within
 from godonu_platform.lineage.dependency import Dependency, StepUse
 
-
 # relation -> step -> the columns it protects; None stands for all of them
 NamedSteps = Mapping[str, Mapping[str, frozenset[str] | None]]
 

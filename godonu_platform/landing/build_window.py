@@ -16,6 +16,7 @@ from typing import Any
 from godonu_platform import warehouse
 from godonu_platform.contracts.contract import load_contracts
 from godonu_platform.contracts.partners import load_partners
+from godonu_platform.landing.frozen_months import computable, load_frozen
 from godonu_platform.landing.registry import landed_batches, touched_months
 from godonu_platform.landing.report import DeliveryReport
 from godonu_platform.project import Project
@@ -69,6 +70,7 @@ def open_window(project: Project, asked: Sequence[str] | None) -> Window:
     """Write what dbt reads about this build and return its window.
 
     `asked` names months that somebody wants rebuilt, or ALL_MONTHS; None takes the months of what is pending.
+    Months of which nothing can be computed any more are never in it.
     """
     contracts = load_contracts(project)
     month_wise = {c.name for c in contracts.values() if c.month_column}
@@ -78,14 +80,13 @@ def open_window(project: Project, asked: Sequence[str] | None) -> Window:
     months = _months(project, every if waiting.rules_changed else waiting.batches, month_wise)
     if asked is not None:
         months = _months(project, every, month_wise) if list(asked) == [ALL_MONTHS] else months | set(asked)
+    months = computable(project, months, _brought(every, month_wise))
     _write_reference(project, every)
     warehouse.write_window(project, months)
     return Window(tuple(sorted(months)), waiting.batches, warehouse.code_digest(project), waiting.rules_changed)
 
 
-def close_window(
-    project: Project, window: Window, result: warehouse.BuildResult, manifest: Mapping[str, Any]
-) -> None:
+def close_window(project: Project, window: Window, result: warehouse.BuildResult, manifest: Mapping[str, Any]) -> None:
     """Remember which deliveries are built: those of a source all of whose models were built by this very build.
 
     A model that failed, was skipped or was not chosen leaves its sources' deliveries pending, so that the next run
@@ -120,13 +121,22 @@ def shifted(month: str, by: int) -> str:
 
 
 def _as_landed(report: DeliveryReport) -> str:
-    """Name a delivery as it lies in the lake: a replay brings rows of the same batch, and is to be built too."""
-    return f"{report.batch}-r{len(report.replays)}" if report.replays else report.batch
+    """Name a delivery as it lies in the lake: replays and erasures change the rows of a batch, and are to be built."""
+    replayed = f"-r{len(report.replays)}" if report.replays else ""
+    return report.batch + replayed + (f"-e{len(report.erasures)}" if report.erasures else "")
 
 
 def _months(project: Project, batches: Iterable[DeliveryReport], month_wise: set[str]) -> set[str]:
     touched = touched_months(project, [batch.batch for batch in batches])
     return {month for dataset, months in touched.items() if dataset in month_wise for month in months}
+
+
+def _brought(reports: Iterable[DeliveryReport], month_wise: set[str]) -> dict[str, set[str]]:
+    brought: dict[str, set[str]] = {dataset: set() for dataset in month_wise}
+    for report in reports:
+        if report.dataset in month_wise:
+            brought[report.dataset].update(report.months)
+    return brought
 
 
 def _state(project: Project) -> dict[str, Any]:
@@ -154,10 +164,15 @@ def _write_reference(project: Project, reports: Sequence[DeliveryReport]) -> Non
         for p in load_partners(project)
     ]
     warehouse.write_reference(project, "partners", _PARTNER_COLUMNS, partners)
-    rows = []
+    rows, frozen = [], load_frozen(project)
     for r in reports:
         at = datetime.fromisoformat(r.landed_at or "").astimezone(UTC).replace(tzinfo=None)
         # "delivered, and nothing happened" is said by an empty delivery only; one that was rejected whole says nothing
         months = r.months or ({f"{at:%Y-%m}": 0} if r.records == 0 else {})
-        rows += [(r.batch, r.ars, r.dataset, month, landed, r.sample, at) for month, landed in months.items()]
+        rows += [
+            (r.batch, r.ars, r.dataset, month, landed, r.sample, at)
+            for month, landed in months.items()
+            # what comes for a month that cannot be computed any more must not turn a missing figure into a zero
+            if not frozen.since(r.dataset, month) or str(r.landed_at) <= frozen.since(r.dataset, month)
+        ]
     warehouse.write_reference(project, "deliveries", _DELIVERY_COLUMNS, rows)

@@ -128,8 +128,11 @@ def land_at(
 
 
 def _arrived_before(desk: Desk, path: Path, ars: str, dataset: str, batch: str, from_inbox: bool) -> DeliveryReport:
-    file_away(desk.project, path, ars=ars, dataset=dataset, batch=batch, move=from_inbox)
     known = read_report(desk.project, batch)
+    if known is None or not known.erasures:
+        file_away(desk.project, path, ars=ars, dataset=dataset, batch=batch, move=from_inbox)
+    elif from_inbox:
+        path.unlink()  # its records were erased since: in deliveries/ it would bring them back
     report = DeliveryReport(**asdict(known)) if known else new_report(ars, dataset, path.name, batch)
     report.status = "bereits_eingegangen"
     report.file = masked_name(path.name, frozenset({ars}))
@@ -202,6 +205,7 @@ def fill_report(report: DeliveryReport, opened: OpenedDelivery, pipeline: Record
     report.records = report.landed + report.rejected
     report.rejected_by_reason = dict(sorted(staging.reasons.items()))
     report.months = dict(sorted(staging.months.items()))
+    report.empty = {month: dict(sorted(cells.items())) for month, cells in sorted(staging.empty.items())}
     report.flags = dict(sorted(pipeline.flags.items()))
     report.masked = dict(sorted(pipeline.treatment.masked.items()))
     report.findings = opened.findings()

@@ -48,6 +48,9 @@ _TYPES = {
     "boolean": pa.bool_(),
 }
 
+# What the lake keeps beside the columns of the contract.
+TECHNICAL = ("record_no", "landed_at", "content_hash", "flags")
+
 
 @dataclass(frozen=True)
 class Rejection:

@@ -8,12 +8,13 @@ Keep out: what readers refuse (sources) and the normal way of a delivery (delive
 from __future__ import annotations
 
 import hashlib
+import re
 import traceback
 from datetime import UTC, datetime
 from pathlib import Path
 
 from godonu_platform.contracts.contract import Contract
-from godonu_platform.contracts.partners import Partners
+from godonu_platform.contracts.partners import ARS_PATTERN, Partners
 from godonu_platform.landing.commit import read_report, write_report
 from godonu_platform.landing.report import DeliveryReport
 from godonu_platform.landing.screening import masked_name
@@ -86,8 +87,9 @@ def unforeseen(error: Exception) -> RefusedDelivery:
 
 
 def shown_ars(ars: str) -> str:
-    """Return a partner folder's name as it may be shown: a key as it is, anything else masked."""
-    return ars if ars.isdigit() and len(ars) <= 12 else masked_name(ars)
+    """Return a partner folder's name as it may be shown: what has the form of a key as it is, anything else masked."""
+    # eleven digits are a tax id, ten are a telephone
+    return ars if re.fullmatch(ARS_PATTERN, ars, re.ASCII) else masked_name(ars)
 
 
 def utc_text(clock: datetime) -> str:

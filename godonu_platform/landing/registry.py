@@ -46,6 +46,8 @@ def touched_months(project: Project, batches: Iterable[str]) -> dict[str, list[s
         months.update(report.months)
         for replay in report.replays:  # also months that a whole replay has emptied
             months.update(replay["former_months"])
+        for erasure in report.erasures:
+            months.update(erasure["months"])
         for name in (batch, *(f"{batch}-r{replay['number']}" for replay in report.replays)):
             months.update(_months_of_conflicts(project, report.dataset, name))
     return {dataset: sorted(months) for dataset, months in touched.items()}

@@ -38,7 +38,7 @@ from godonu_platform.landing.opened_delivery import OpenedDelivery, open_deliver
 from godonu_platform.landing.pseudonyms import choose_key
 from godonu_platform.landing.record_pipeline import Delivered, RecordPipeline, lake_schema
 from godonu_platform.landing.recovery import finish_replay, recover, split_replay
-from godonu_platform.landing.refusing import BATCH_DIGITS, utc_text
+from godonu_platform.landing.refusing import utc_text
 from godonu_platform.landing.report import DeliveryReport, ProgressCallback
 from godonu_platform.landing.source_fields import normal
 from godonu_platform.landing.staging import Staging, sync, sync_tree
@@ -91,7 +91,9 @@ class _Replay:
 
     def _inspected(self, stored: Path) -> Inspection:
         inspection = inspect(stored, f"{self.known.ars}\0{self.known.dataset}\0".encode())
-        if inspection.batch_digest[:BATCH_DIGITS] != self.known.batch:
+        # after an erasure only the rewritten delivery counts; the first one would bring the erased records back
+        rewritten = (erasure["sha256"] for erasure in reversed(self.known.erasures) if erasure["sha256"])
+        if not inspection.batch_digest.startswith(next(rewritten, self.known.batch)):
             raise NotRepeatable("Nicht mehr wiederholbar: Die abgelegte Lieferung wurde verändert.")
         return inspection
 
@@ -222,6 +224,7 @@ class _Replay:
         report.landed = known.landed + staging.landed
         report.records = report.landed + report.rejected
         report.months = _added(known.months, report.months)
+        report.empty = _added_cells(known.empty, report.empty)
         report.flags = _added(known.flags, report.flags)
         report.masked = _added(known.masked, report.masked)
         report.unknown_columns = sorted({*known.unknown_columns, *report.unknown_columns})
@@ -231,3 +234,12 @@ class _Replay:
 
 def _added(one: dict[str, int], other: dict[str, int]) -> dict[str, int]:
     return dict(sorted((Counter(one) + Counter(other)).items()))
+
+
+def _added_cells(
+    one: dict[str, dict[str, int]] | None, other: dict[str, dict[str, int]] | None
+) -> dict[str, dict[str, int]] | None:
+    # what was landed before empty cells were counted cannot be added up any more
+    if one is None or other is None:
+        return None
+    return {month: _added(one.get(month, {}), other.get(month, {})) for month in sorted({*one, *other})}

@@ -22,8 +22,10 @@ class DeliveryReport:
     """One delivery; `records = landed + rejected` always, also after replays.
 
     `sha256` is taken over partner, dataset and bytes (the batch id is its beginning); for a delivery that could
-    not be read it is taken over its path. `months` counts landed rows, `masked` personal data by type,
-    `file` is the file name with personal data masked. Nothing in a report is a cell value.
+    not be read it is taken over its path. `months` counts landed rows, `empty` their empty cells by month and column
+    (None: landed before these were counted), `masked` personal data by type, `file` is the file name with personal
+    data masked. `erasures` says which records were erased later: how many, of which months, and the new `sha256` of
+    the delivery that was rewritten for it. Nothing in a report is a cell value.
     """
 
     batch: str
@@ -45,6 +47,7 @@ class DeliveryReport:
     rejected: int = 0
     rejected_by_reason: dict[str, int] = field(default_factory=dict)
     months: dict[str, int] = field(default_factory=dict)
+    empty: dict[str, dict[str, int]] | None = None
     flags: dict[str, int] = field(default_factory=dict)
     masked: dict[str, int] = field(default_factory=dict)
     notices: list[str] = field(default_factory=list)
@@ -52,6 +55,7 @@ class DeliveryReport:
     tallies: dict[str, int] = field(default_factory=dict)
     unknown_columns: list[str] = field(default_factory=list)
     replays: list[dict[str, Any]] = field(default_factory=list)
+    erasures: list[dict[str, Any]] = field(default_factory=list)
 
     def to_json(self) -> str:
         """Return the report as the text of its JSON file."""

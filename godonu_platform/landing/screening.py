@@ -28,16 +28,17 @@ _IBAN_LENGTHS = {
     "MC": 27, "MT": 31, "NL": 18, "NO": 15, "PL": 28, "PT": 25, "RO": 24, "SE": 24, "SI": 19, "SK": 24, "TR": 26,
 }  # fmt: skip
 _IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}[ -]?\d{2}(?:[ -]?[A-Za-z0-9]){11,27}")
-_TAX_ID = re.compile(r"(?<![\w+])[1-9](?:[ /]?\d){10}(?!\w)")
+# An underscore joins words in codes and file names; it is a boundary like a space.
+_TAX_ID = re.compile(r"(?<![^\W_])(?<!\+)[1-9](?:[ /]?\d){10}(?![^\W_])")
 _PHONE = re.compile(
-    r"(?<![\w+])(?<!\d[./-])"
+    r"(?<![^\W_])(?<!\+)(?<!\d[./-])"
     r"(?:(?:\+|00)[1-9]\d{0,2}[ ./-]{0,2}(?:\(0\)[ ]?)?|\(0[1-9]\d{1,4}\)[ ./-]{0,2}|0[1-9]\d{0,4}[ ./-]{0,3})"
-    r"\d(?:[ ./-]{0,3}\d){4,11}(?!\w)"
+    r"\d(?:[ ./-]{0,3}\d){4,11}(?![^\W_])"
 )
 _DATE = re.compile(r"^(?:0[1-9]|[12]\d|3[01])(?P<sep>[./-]?)(?:0[1-9]|1[0-2])(?P=sep)(?:(?:19|20)\d\d(?!\d)|\d\d$)")
 _PLATE = re.compile(
-    r"(?<![\wÄÖÜ])(?P<place>[A-ZÄÖÜ]{1,3})(?P<gap>-|–| )[ ]?(?P<letters>[A-Z]{1,2})[ -]?"
-    r"(?P<digits>[1-9]\d{0,3})[EH]?(?!\w)"
+    r"(?<![^\W_])(?P<place>[A-ZÄÖÜ]{1,3})(?P<gap>-|–| )[ ]?(?P<letters>[A-Z]{1,2})[ -]?"
+    r"(?P<digits>[1-9]\d{0,3})[EH]?(?![^\W_])"
 )
 # Norms and paper sizes look like plates of Dinslaken and others.
 _NO_PLACE = frozenset({"DIN", "ISO", "EN", "VDI", "BGB", "ART", "ABS", "NR", "TOP"})

@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from godonu_platform.landing.local_time import month_name
-from godonu_platform.landing.record_pipeline import Landed, Rejection
+from godonu_platform.landing.record_pipeline import TECHNICAL, Landed, Rejection
 
 PART = "part-00000.parquet"
 QUARANTINE_SCHEMA = pa.schema(
@@ -48,6 +48,7 @@ class Staging:
         self.quarantine = directory / "quarantine.parquet"
         self.data.mkdir(parents=True)
         self.months: Counter[str] = Counter()
+        self.empty: dict[str, Counter[str]] = {}
         self.reasons: Counter[str] = Counter()
         self._origin = {"batch": batch, "ars": ars, "file": file}
         self._schema = schema
@@ -73,6 +74,7 @@ class Staging:
             month = month_name(number)
             rows = landed.rows if len(numbers) == 1 else landed.rows.filter(pa.array(landed.months == number))
             self.months[month] += rows.num_rows
+            self._count_empty(month, rows)
             self._waiting.setdefault(month, []).append(rows)
             self._waiting_bytes += rows.nbytes
             if sum(table.num_rows for table in self._waiting[month]) >= _ROWS_PER_GROUP:
@@ -81,6 +83,11 @@ class Staging:
             for month in list(self._waiting):
                 self._write(month)
         self._reject(landed.rejections)
+
+    def _count_empty(self, month: str, rows: pa.Table) -> None:
+        # Arrow keeps the number of nulls of a column beside it: counting costs next to nothing
+        found = {name: rows.column(name).null_count for name in rows.column_names if name not in TECHNICAL}
+        self.empty.setdefault(month, Counter()).update({name: count for name, count in found.items() if count})
 
     def _write(self, month: str) -> None:
         tables = self._waiting.pop(month)

@@ -22,7 +22,7 @@ from godonu_platform.landing.urls import cut_url
 from godonu_platform.project import SecretKey
 
 # The purposes are part of how keys are derived: changing one changes all pseudonyms.
-_PURPOSES = {"pseudonym_fall": "fall", "pseudonym_sitzung": "sitzung", "pseudonym_besucher": "besucher"}
+PURPOSES = {"pseudonym_fall": "fall", "pseudonym_sitzung": "sitzung", "pseudonym_besucher": "besucher"}
 _EPOCH = date(1970, 1, 1)
 _LATEST_DAY = 100_000
 
@@ -55,7 +55,7 @@ class Treatment:
             return with_values(text, [cut_url(value) for value in values(text)])
         if treatment == "pseudonym_sitzung" and days is not None:
             return self._session_pseudonyms(text, days)
-        return with_values(text, self._maker(_PURPOSES[treatment], None).all(values(text)))
+        return with_values(text, self._maker(PURPOSES[treatment], None).all(values(text)))
 
     def _maker(self, purpose: str, day: date | None) -> Pseudonymiser:
         if self._key is None:
@@ -81,7 +81,7 @@ class Treatment:
         # a year 9999 is rejected anyway, but must not stop the others here
         distinct_days, day_codes = np.unique(np.clip(days, 0, _LATEST_DAY), return_inverse=True)
         makers = [
-            self._maker(_PURPOSES["pseudonym_sitzung"], _EPOCH + timedelta(days=int(day))) for day in distinct_days
+            self._maker(PURPOSES["pseudonym_sitzung"], _EPOCH + timedelta(days=int(day))) for day in distinct_days
         ]
         # one number for each pair of session and day
         numbers = pa.array(codes(text) * len(makers) + day_codes, mask=pc.is_null(text).to_numpy(zero_copy_only=False))

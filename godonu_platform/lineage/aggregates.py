@@ -16,7 +16,6 @@ from godonu_platform.lineage import functions
 from godonu_platform.lineage.dependency import Dependency
 from godonu_platform.lineage.flow import PLAIN, Flow, lift
 from godonu_platform.lineage.refusals import Refused, check_arguments, unknown
-from godonu_platform.lineage.relations import Dependencies
 from godonu_platform.lineage.scopes import Scope, find
 
 WINDOW_ARGUMENTS = frozenset({"this", "partition_by", "order", "spec", "alias", "over"})
@@ -153,8 +152,3 @@ def _check_own_columns(call: Call, scope: Scope) -> None:
             call.function,
             "In einer Unterabfrage wird hier über Spalten der äußeren Abfrage gerechnet; bitte dort rechnen.",
         )
-
-
-def outer_keys(dependencies: Dependencies) -> Dependencies:
-    """Return what groups the rows, as an aggregate over them depends on it."""
-    return lift(dependencies, PLAIN.only("group"))

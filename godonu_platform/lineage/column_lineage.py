@@ -9,7 +9,7 @@ by name and line, and then every column depends on everything in every table tha
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
@@ -79,12 +79,16 @@ def _outermost(schema: Schema, unique: Unique, steps: Sequence[StepTemplate]) ->
 
 
 def _refused(model: str, tree: exp.Expression | None, refusals: Sequence[Refusal], schema: Schema) -> ModelLineage:
-    """Return the lineage of a query that could not be traced: everything depends on everything."""
     tables = _mentioned(tree) if tree is not None else set(schema)
-    everything = frozenset(Dependency(table, ALL, "transformed", "value", "break", False) for table in tables)
-    names = list(schema.get(model, {})) or _output_names(tree)
-    rows = frozenset(Dependency(table, ALL, "transformed", "filter", "break", False) for table in tables)
-    return ModelLineage(model, dict.fromkeys(names, everything), rows | everything, (), tuple(refusals))
+    return untraced(model, list(schema.get(model, {})) or _output_names(tree), tables, refusals)
+
+
+def untraced(model: str, columns: Iterable[str], tables: Iterable[str], refusals: Sequence[Refusal]) -> ModelLineage:
+    """Return the lineage of a model that could not be traced: everything depends on everything in these tables."""
+    everything = frozenset(
+        Dependency(table, ALL, "transformed", "value", "break", False) for table in tables if table != model
+    )
+    return ModelLineage(model, dict.fromkeys(columns, everything), everything, (), tuple(refusals))
 
 
 def _mentioned(tree: exp.Expression) -> set[str]:

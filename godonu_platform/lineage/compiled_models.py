@@ -32,6 +32,7 @@ class CompiledModel:
     path: str
     columns: Mapping[str, str]
     upstream: tuple[str, ...]  # relations it reads, sorted
+    incremental: bool = False  # built month by month: what tells the rows of one month apart may repeat in the next
 
 
 def compiled_models(project: Project) -> dict[str, CompiledModel]:
@@ -71,6 +72,7 @@ def _compile(project: Project, manifest: Manifest) -> dict[str, CompiledModel]:
             path=node["original_file_path"],
             columns=_columns(node),
             upstream=tuple(upstream),
+            incremental=node["config"]["materialized"] == "incremental",
         )
     return models
 

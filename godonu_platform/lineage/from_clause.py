@@ -12,7 +12,7 @@ from sqlglot import exp
 from godonu_platform.lineage import joins, pivots
 from godonu_platform.lineage.dependency import Dependency
 from godonu_platform.lineage.flow import PLAIN, lift, passed
-from godonu_platform.lineage.refusals import Refused, check_arguments, unknown
+from godonu_platform.lineage.refusals import Refused, check_arguments, spelled, unknown
 from godonu_platform.lineage.relations import (
     NO_FROM,
     NOTHING,
@@ -99,7 +99,7 @@ def _named(
     relation: Relation, node: exp.Expression, sight: Scope, name: str = "", qualified: str | None = None
 ) -> Part:
     name = name or sight.trace.unnamed()
-    alias = node.args.get("alias")
+    alias = pivots.alias_of(node) or node.args.get("alias")
     if isinstance(alias, exp.TableAlias):
         if alias.this is not None:
             name = alias.this.name.lower()
@@ -159,8 +159,7 @@ def _series(node: exp.Table, sight: Scope) -> Part:
     check_arguments(node, SERIES | {"joins"})
     call = node.this
     if not isinstance(call, exp.GenerateSeries):
-        name = call.name if isinstance(call, exp.Anonymous) else call.key
-        raise Refused(f"{name}() im FROM", node, "Bitte stattdessen mit source() auf eine Quelle zeigen.")
+        raise Refused(f"{spelled(call)} im FROM", node, "Bitte stattdessen mit source() auf eine Quelle zeigen.")
     name = "range" if call.args.get("is_end_exclusive") else "generate_series"
     found: set[Dependency] = set()
     for bound in call.iter_expressions():

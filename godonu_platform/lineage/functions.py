@@ -35,14 +35,29 @@ AGGREGATING_MACROS = frozenset(
         "json_group_array",
         "json_group_object",
         "json_group_structure",
+        "variant_group_array",
         "wavg",
         "weighted_avg",
     }
 )
 # Functions and macros that make several rows of one, as unnest() does.
 MULTIPLYING = frozenset({"regexp_split_to_table", "generate_subscripts"})
-# Functions whose value does not come from their arguments.
-ELSEWHERE = frozenset({"currval", "current_setting", "getvariable", "nextval", "setval", "write_log"})
+# Functions whose value does not come from their arguments alone.
+ELSEWHERE = frozenset(
+    {
+        "currval",
+        "current_setting",
+        "format_type",
+        "get_block_size",
+        "getvariable",
+        "nextval",
+        "pg_get_constraintdef",
+        "pg_get_expr",
+        "pg_get_viewdef",
+        "setval",
+        "write_log",
+    }
+)
 COUNTING = (exp.Count, exp.CountIf)
 HANDING_ON = (exp.Sum, exp.Min, exp.Max)
 HASHES = frozenset({"hash", "md5", "md5_number", "md5_number_lower", "md5_number_upper", "sha1", "sha256"})

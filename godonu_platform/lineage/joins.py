@@ -32,7 +32,8 @@ def join(left: Part, right: Part, node: exp.Join, scope: Scope, *, lateral: bool
     check_arguments(node, ARGUMENTS)
     side, kind, method = (str(node.args.get(name) or "").upper() for name in ("side", "kind", "method"))
     if method not in ("", "NATURAL", "ASOF") or side not in SIDES or kind not in KINDS:
-        raise Refused(f"{method} {side} {kind} JOIN".strip(), node, unknown(node).reason)
+        words = [word for word in (method, side, kind, "JOIN") if word]
+        raise Refused(" ".join(words), node, unknown(node).reason)
     if kind in ("SEMI", "ANTI") and side == "RIGHT":
         left, right, side = right, left, ""
     for name in sorted(left.aliases() & right.aliases()):

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from sqlglot import exp
 
-from godonu_platform.lineage import functions
+from godonu_platform.lineage import functions, types
 from godonu_platform.lineage.lambdas import path_of
 from godonu_platform.lineage.refusals import Refused
 from godonu_platform.lineage.relations import Keys, Owner, Part
@@ -50,10 +50,10 @@ def equated(
     mine: set[Owner] = set()
     theirs: set[Owner] = set()
     for name in names:
-        for part, owners in ((left, mine), (right, theirs)):
-            cell = part.merged.get(name) or next(c for c in part.star if c.output.name == name)
-            if len(cell.owners) == 1:
-                owners |= cell.owners
+        cells = [part.merged.get(name) or next(c for c in part.star if c.output.name == name) for part in (left, right)]
+        if types.same_family(*(cell.output.type for cell in cells)):
+            for cell, owners in zip(cells, (mine, theirs), strict=True):
+                owners |= cell.owners if len(cell.owners) == 1 else frozenset()
     inside = Scope(scope.trace, parent=scope.parent, tables=scope.tables, part=both)
     for one, other in equalities(on):
         for column, value in ((one, other), (other, one)):
@@ -61,7 +61,7 @@ def equated(
             if owner is None:
                 continue
             here, owners = (left, mine) if owner[0] in left.aliases() else (right, theirs)
-            if _is_free_of(value, here, inside):
+            if types.comparable(column, value, inside) and _is_free_of(value, here, inside):
                 owners.add(owner)
     return Equated(frozenset(mine), frozenset(theirs))
 

@@ -11,9 +11,9 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from godonu_platform.lineage.column_lineage import trace, walker_version
+from godonu_platform.lineage.column_lineage import trace, untraced, walker_version
 from godonu_platform.lineage.compiled_models import CompiledModel, compiled_models, declared_keys, source_schema
-from godonu_platform.lineage.dependency import ModelLineage
+from godonu_platform.lineage.dependency import ModelLineage, Refusal
 from godonu_platform.lineage.lineage_cache import LineageCache
 from godonu_platform.lineage.model_graph import load_manifest
 from godonu_platform.lineage.sql_text import DIALECT
@@ -60,12 +60,24 @@ def trace_models(
         if lineage is None:
             own = {**inputs, model.relation: model.columns} if model.relation not in inputs else inputs
             lineage = trace(model.relation, model.sql, schema=own, unique=known, steps=texts.steps(model.relation))
+            lineage = _complete(model, lineage)
             if cache is not None:
                 cache.put(digest, lineage)
         lineages[model.relation] = lineage
         schema[model.relation] = {name: model.columns.get(name, "") for name in lineage.columns}
-        unique[model.relation] = [*unique.get(model.relation, []), *lineage.keys]
+        if not model.incremental:
+            unique[model.relation] = [*unique.get(model.relation, []), *lineage.keys]
     return lineages
+
+
+def _complete(model: CompiledModel, lineage: ModelLineage) -> ModelLineage:
+    """Return the lineage; as untraced if a column that is declared in YAML does not come out of the query."""
+    missing = [name for name in model.columns if name not in lineage.columns]
+    if not missing or lineage.refusals:
+        return lineage
+    reason = "Sie ist in YAML beschrieben, aber die Abfrage ergibt sie nicht; bitte beides angleichen."
+    refusals = [Refusal(f"Spalte {name}", 1, reason) for name in missing]
+    return untraced(model.relation, {**model.columns, **lineage.columns}, model.upstream, refusals)
 
 
 def in_order(models: Iterable[CompiledModel]) -> list[CompiledModel]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from godonu_platform.lineage import functions
+from godonu_platform.lineage import functions, star_columns
 from godonu_platform.lineage.lambdas import fields_of, path_of
 from godonu_platform.lineage.refusals import Refused, check_arguments, unknown
 from godonu_platform.lineage.relations import Cell, Output, Owner, Source
@@ -44,8 +44,27 @@ def _items(node: exp.Expression, scope: Scope) -> Iterator[Item]:
     elif isinstance(node, exp.Explode | exp.Alias) and (fields := _unpacked(node, scope)) is not None:
         for name, output in fields.items():
             yield Item(name, None, Cell(output.renamed(name), frozenset()))
+    elif columns := list(node.find_all(exp.Columns)):
+        yield from _each(node, columns, scope)
     else:
         yield Item(_name(node), node)
+
+
+def _each(node: exp.Expression, columns: list[exp.Columns], scope: Scope) -> Iterator[Item]:
+    """COLUMNS(): the expression once for each column; every copy is called like its column, or all by one alias."""
+    pattern = star_columns.pattern_of(columns)
+    if isinstance(pattern, exp.Star):
+        chosen = [item.cell for item in _starred(pattern, scope.part.star, scope) if item.cell is not None]
+        if pattern.args.get("replace") or pattern.args.get("rename"):
+            raise unknown(columns[0])
+    else:
+        chosen = [cell for cell in scope.part.star if star_columns.fits(cell.output.name, pattern.name)]
+    inner = node.this if isinstance(node, exp.Alias) else node
+    if isinstance(node, exp.Alias) and "\\" in node.alias:
+        raise unknown(columns[0])
+    for cell, copied in star_columns.written_out(inner, chosen):
+        scope.trace.made.append(copied)
+        yield Item(node.alias.lower() if isinstance(node, exp.Alias) else cell.output.name, copied)
 
 
 def _starred(star: exp.Star, cells: tuple[Cell, ...], scope: Scope) -> Iterator[Item]:

@@ -14,6 +14,7 @@ from sqlglot import exp
 from godonu_platform.lineage import keys, pivots, selects
 from godonu_platform.lineage.dependency import Dependency
 from godonu_platform.lineage.flow import PLAIN, lift, passed
+from godonu_platform.lineage.from_clause import item
 from godonu_platform.lineage.refusals import Refused, check_arguments, unknown
 from godonu_platform.lineage.relations import NOTHING, Dependencies, Keys, Output, Relation, deduplicated
 from godonu_platform.lineage.scopes import Scope
@@ -41,11 +42,17 @@ def query(node: exp.Expression, scope: Scope) -> Relation:
     elif isinstance(node, exp.Values):
         relation = _limited(node, _values(node, inner), inner)
     elif isinstance(node, exp.Pivot):
-        relation = pivots.statement(node, inner)
+        relation = pivots.statement(node, relation_of(node.this, inner), inner)
     else:
         raise unknown(node)
     steps = steps_of(node, scope.trace)
     return _passed(relation, steps) if steps else relation
+
+
+def relation_of(node: exp.Expression, scope: Scope) -> Relation:
+    """Return what a PIVOT statement reads: a table or a query in parentheses."""
+    part = item(node, scope)
+    return Relation(deduplicated(cell.output for cell in part.star), part.rows, part.bases)
 
 
 def _passed(relation: Relation, steps: list[str]) -> Relation:

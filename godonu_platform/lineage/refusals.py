@@ -15,7 +15,7 @@ from godonu_platform.lineage.dependency import Refusal
 
 WRITE_OUT = "Bitte die Spalten einzeln ausschreiben."
 SPELLED = {
-    exp.Pivot: ("PIVOT", "Bitte jede Spalte als Aggregat mit FILTER ausschreiben."),
+    exp.Pivot: ("PIVOT", "Bitte die Werte ausschreiben (ON art IN ('a', 'b')) oder je Spalte ein Aggregat mit FILTER."),
     exp.Columns: ("COLUMNS()", WRITE_OUT),
     exp.PositionalColumn: ("Spalte nach Nummer (#1)", "Bitte die Spalte beim Namen nennen."),
     exp.Placeholder: ("Platzhalter", "Der Wert steht erst beim Ausführen fest; bitte eine Konstante schreiben."),
@@ -44,7 +44,14 @@ def unknown(node: exp.Expression) -> Refused:
     for kind, (construct, reason) in SPELLED.items():
         if isinstance(node, kind):
             return Refused(construct, node, reason)
-    return Refused(node.key.upper(), node, "Dieses Sprachmittel wird nicht verfolgt; bitte anders ausdrücken.")
+    return Refused(spelled(node), node, "Dieses Sprachmittel wird nicht verfolgt; bitte anders ausdrücken.")
+
+
+def spelled(node: exp.Expression) -> str:
+    """Return a construct as it is written: a function with its name, anything else by its keyword."""
+    if isinstance(node, exp.Func) and not isinstance(node, exp.Binary):
+        return f"{node.sql(dialect='duckdb').split('(')[0].lower()}()"
+    return node.key.upper()
 
 
 def check_arguments(node: exp.Expression, known: frozenset[str]) -> None:
@@ -55,7 +62,7 @@ def check_arguments(node: exp.Expression, known: frozenset[str]) -> None:
             where = part if isinstance(part, exp.Expression) else node
             if isinstance(where, exp.Pivot):
                 raise unknown(where)
-            raise Refused(f"{node.key.upper()} … {name.strip('_').upper()}", where, unknown(node).reason)
+            raise Refused(f"{spelled(node)} … {name.strip('_').upper()}", where, unknown(node).reason)
 
 
 def line_of(node: exp.Expression | None) -> int:
@@ -71,5 +78,5 @@ def line_of(node: exp.Expression | None) -> int:
 
 def forbidden(tree: exp.Expression) -> Iterator[Refused]:
     """Yield every construct of a query that is refused wherever it stands, so that all are told at once."""
-    for node in tree.find_all(exp.Columns, exp.PositionalColumn, exp.Placeholder, exp.Parameter):
+    for node in tree.find_all(exp.PositionalColumn, exp.Placeholder, exp.Parameter):
         yield unknown(node)

@@ -23,16 +23,17 @@ SINGLE_ROW: Keys = frozenset({frozenset()})
 
 @dataclass(frozen=True)
 class Output:
-    """One column: its name, what its value depends on, and the fields of a struct where they are known."""
+    """One column: its name, what its value depends on, the fields of a struct and the type where they are known."""
 
     name: str
     dependencies: Dependencies
     fields: Mapping[str, Output] | None = None
+    type: str = ""
 
     def adding(self, more: Dependencies) -> Output:
         """Return the same column with further dependencies, in its fields too."""
         fields = {name: part.adding(more) for name, part in self.fields.items()} if self.fields else self.fields
-        return Output(self.name, self.dependencies | more, fields)
+        return Output(self.name, self.dependencies | more, fields, self.type)
 
     def renamed(self, name: str) -> Output:
         """Return the same column under another name."""
@@ -70,7 +71,7 @@ class Relation:
 
 def _changed(column: Output, change: Callable[[Dependencies], Dependencies]) -> Output:
     fields = {name: _changed(part, change) for name, part in column.fields.items()} if column.fields else column.fields
-    return Output(column.name, change(column.dependencies), fields)
+    return Output(column.name, change(column.dependencies), fields, column.type)
 
 
 def deduplicated(columns: Iterable[Output]) -> tuple[Output, ...]:
@@ -159,9 +160,9 @@ def _table_column(table: str, name: str, kind: str) -> Output:
     own = frozenset({Dependency(table, name, "identity", "value", "keep", False)})
     fields = struct_fields(kind)
     if fields is None:
-        return Output(name, own)
+        return Output(name, own, None, kind)
     inside = lift(own, PLAIN.computed())
-    return Output(name, own, {part: Output(part, inside) for part in fields})
+    return Output(name, own, {part: Output(part, inside) for part in fields}, kind)
 
 
 def struct_fields(kind: str) -> list[str] | None:

@@ -69,6 +69,8 @@ def _commas(tokens: Sequence[Token], opening: int) -> int:
                 break
         elif token.token_type == TokenType.COMMA and depth == 1:
             commas += 1
+        elif token.token_type == TokenType.ORDER_BY and depth == 1:
+            break
     return commas
 
 

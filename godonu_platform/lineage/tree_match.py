@@ -35,7 +35,7 @@ class Matching:
         pattern, node = _unwrapped(pattern), _unwrapped(node)
         placeholder = self._placeholder(pattern)
         if placeholder is not None:
-            return self._bind(placeholder, node)
+            return self._is_relation(pattern, node) and self._bind(placeholder, node)
         if type(pattern) is not type(node):
             return isinstance(node, exp.Cast) and node.to.this in HARMLESS and self.same(pattern, node.this)
         if isinstance(pattern, exp.Identifier):
@@ -104,6 +104,16 @@ class Matching:
         else:
             bare = isinstance(pattern, exp.Identifier) or (isinstance(pattern, exp.Literal) and pattern.is_string)
         return self.names.get(pattern.name) if bare else None
+
+    def _is_relation(self, pattern: exp.Expression, node: exp.Expression) -> bool:
+        """Whether the node can stand where the pattern has a relation; notes how both call it."""
+        if not isinstance(pattern, exp.Table):
+            return True
+        if not isinstance(node, exp.Table | exp.Subquery) or node.args.get("joins") or node.args.get("pivots"):
+            return False
+        if pattern.args.get("alias") is not None:
+            self.tables[pattern.alias.lower()] = node.alias_or_name.lower()
+        return True
 
     def _bind(self, name: str, node: exp.Expression) -> bool:
         if name.startswith(MANY):

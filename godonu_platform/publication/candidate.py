@@ -7,17 +7,29 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from godonu_platform.catalogs.entry import CatalogEntry, load_entry
 from godonu_platform.catalogs.portal import Portal, load_portal
 from godonu_platform.catalogs.vocabularies import Vocabularies, load_vocabularies
+from godonu_platform.contracts.concept import load_concept
 from godonu_platform.contracts.contract import Contract
 from godonu_platform.contracts.partners import Partners, load_partners
 from godonu_platform.governance.decisions import DecisionBook, load_decisions
+from godonu_platform.governance.fingerprint import Parts, fingerprint
+from godonu_platform.governance.grounds import candidate_parts
 from godonu_platform.project import Project
 from godonu_platform.publication.evidence import Evidence
 from godonu_platform.yaml_model import YamlMistakes
+
+if TYPE_CHECKING:
+    from godonu_platform.governance.breaker_proof import ProofResult
+    from godonu_platform.governance.effective_class import ColumnClass
+
+# The catalogue that a release goes to; a decision names it, so another one needs another decision.
+CATALOGUE = "lokal"
 
 
 @dataclass(frozen=True)
@@ -45,10 +57,57 @@ class Candidate:
         """The day on which decisions are judged, in Berlin."""
         return self.project.clock().astimezone(ZoneInfo("Europe/Berlin")).date()
 
+    @cached_property
+    def _decided_upon(self) -> tuple[Parts | None, str]:
+        grounds = self.evidence.grounds.get(self.dataset)
+        if grounds is None:
+            return None, "Es ist nicht festgehalten, woraus das Modell gerechnet wird; bitte neu bauen."
+        if self.entry is None:
+            return None, f"Katalogeintrag: {self.entry_problem}"
+        if self.classes is None:
+            return None, self.classes_problem or "Die wirksamen Klassen der Spalten sind nicht bekannt."
+        return candidate_parts(grounds, self.contract, self.classes, self.entry.licence, CATALOGUE)
+
+    @property
+    def parts(self) -> Parts | None:
+        """What a decision on this dataset is bound to; None when a piece of it is not known."""
+        return self._decided_upon[0]
+
+    @cached_property
+    def fingerprint(self) -> str | None:
+        """The fingerprint of the parts; None holds every decision back."""
+        return fingerprint(self.parts) if self.parts is not None else None
+
+    @property
+    def fingerprint_problem(self) -> str:
+        """Why there is no fingerprint, in German."""
+        return self._decided_upon[1]
+
+    @property
+    def upstream_personal(self) -> bool:
+        """Whether so personal data flow in that two people must sign; unknown counts as yes."""
+        grounds = self.evidence.grounds.get(self.dataset)
+        return load_concept(self.project).needs_four_eyes(grounds.personal if grounds else None)
+
     @property
     def upstream(self) -> tuple[str, ...]:
         """Every model and source that the model is built from, in a fixed order; empty when nothing is known."""
         return tuple(sorted(set(self.evidence.upstream.get(self.dataset, ())) - {self.dataset}))
+
+    @property
+    def classes(self) -> Mapping[str, ColumnClass] | None:
+        """The effective class of each column by the lineage; None when nobody worked it out."""
+        return self.evidence.classes.get(self.dataset)
+
+    @property
+    def classes_problem(self) -> str:
+        """Why the effective classes are not known, in German."""
+        return self.evidence.classes_problem
+
+    @property
+    def proofs(self) -> Mapping[str, ProofResult]:
+        """The result of the proof of each protective step."""
+        return self.evidence.proofs
 
     def origin(self, ars: str) -> tuple[bool, bool]:
         """Return (known, real) of a partner's deliveries upstream; unknown counts as real."""

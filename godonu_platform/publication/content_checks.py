@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 GoDonu contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Gate checks on the rows that would leave: key, schema, disclosure.
+"""Gate checks on the rows that would leave: key and schema.
 
 Keep out: any cell value in a message; counts and column names are enough.
 """
@@ -9,12 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from godonu_platform.contracts.contract import Column, Contract
 from godonu_platform.publication.gate_view import GateView, Objection
-from godonu_platform.publication.table import CandidateTable, quoted, status_pairs
+from godonu_platform.publication.table import quoted
 
 CHUNK_VECTORS = 50  # 50 x 2048 rows in one pandas frame: bounded memory whatever the size of the table
-BASE = 5
 _RULE_NAMES = {
     "not_nullable": "Pflichtfeld ist leer",
     "isin": "kein erlaubter Wert",
@@ -28,7 +26,6 @@ _RULE_NAMES = {
     "column_in_dataframe": "Spalte fehlt",
     "column_in_schema": "Spalte steht nicht im Vertrag",
 }
-VALUE_STATUS = "wert"
 
 
 def key_is_unique(view: GateView) -> Iterator[Objection]:
@@ -69,50 +66,3 @@ def _rule_name(rule: str) -> str:
         if rule.startswith(start):
             return name
     return f"Regel {rule}"
-
-
-def disclosure_holds(view: GateView) -> Iterator[Objection]:
-    """What the contract promises as protection must be visible in the release itself.
-
-    `basis5`: every count has a status column, is a multiple of 5 and so never 1 to 4, and nothing looks like a rate
-    (publishing-and-governance, section 5). `keine` is a declared choice for data without any count of people.
-    """
-    contract = view.candidate.contract
-    if contract.protection is None:
-        yield Objection(
-            "offenlegungsschutz_fehlt", "Der Vertrag nennt keinen Offenlegungsschutz; bitte basis5 oder keine setzen."
-        )
-    elif contract.protection == "basis5":
-        yield from _unprotected(contract)
-        for value, status in status_pairs(contract):
-            yield from _unrounded(view.built_table(), view.partners, value, status)
-
-
-def _unprotected(contract: Contract) -> Iterator[Objection]:
-    paired = {value.name for value, _ in status_pairs(contract)}
-    for column in contract.columns:
-        if column.type == "number":
-            yield Objection(
-                "quote", "Anteile und Durchschnitte werden noch nicht veröffentlicht; bitte entfernen.", column.name
-            )
-        elif column.type == "integer" and column.name not in paired and column.name not in contract.key:
-            yield Objection("zahl_ohne_status", "Zur Zahl fehlt die Spalte mit der Endung _status.", column.name)
-
-
-def _unrounded(table: CandidateTable, partners: tuple[str, ...], value: Column, status: Column) -> Iterator[Objection]:
-    number, state = quoted(value.name), quoted(status.name)
-    rough, small, torn = table.rows(
-        f"select count(*) filter (where {number} % {BASE} <> 0), "
-        f"count(*) filter (where {number} between 1 and {BASE - 1} or {number} < 0), "
-        f"count(*) filter (where ({state} = '{VALUE_STATUS}') is distinct from ({number} is not null) "
-        f"and not ({state} = 'null' and {number} = 0)) "
-        f"from ({table.relation(partners)})"
-    )[0]
-    if rough:
-        yield Objection(
-            "ungerundet", f"{rough} Werte sind kein Vielfaches von {BASE}; bitte das Makro verwenden.", value.name
-        )
-    if small:
-        yield Objection("zu_klein", f"{small} Werte liegen unter der Schwelle {BASE}; bitte sperren.", value.name)
-    if torn:
-        yield Objection("status_widerspricht", f"In {torn} Zeilen passen Wert und Status nicht zusammen.", status.name)

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from godonu_platform.catalogs.entry import CatalogEntry
+from godonu_platform.catalogs.provenance_record import Provenance
 from godonu_platform.catalogs.release_record import (
     DATA_FILES,
     DICTIONARY_NAME,
@@ -22,6 +23,7 @@ from godonu_platform.catalogs.release_record import (
     Description,
     FileRecord,
     GateRecord,
+    GradeReport,
     PartnerIn,
     ReleaseRecord,
     SampleState,
@@ -30,6 +32,8 @@ from godonu_platform.contracts.contract import Column, Contract
 from godonu_platform.contracts.dictionary import TYPE_NAMES
 from godonu_platform.publication.candidate import Candidate
 from godonu_platform.publication.chart_figures import chart_figures
+from godonu_platform.publication.provenance import provenance
+from godonu_platform.publication.release_grades import release_grades
 from godonu_platform.publication.table import PARTNER_COLUMN, CandidateTable, month_of, quoted, status_pairs
 
 _COVERAGE: tuple[Coverage, ...] = ("fehlt", "gesperrt", "vorhanden")
@@ -45,8 +49,11 @@ class Draft:
     sample: SampleState
     coverage: tuple[CoverageRow, ...]
     chart: ChartData | None
+    grades: GradeReport | None
     data_hash: str
     description_hash: str
+    fingerprint: str
+    provenance: Provenance | None
 
 
 def make_draft(candidate: Candidate, table: CandidateTable, partners: Sequence[PartnerIn], left_out: Any = ()) -> Draft:
@@ -58,6 +65,8 @@ def make_draft(candidate: Candidate, table: CandidateTable, partners: Sequence[P
     coverage = _coverage(candidate.contract, table, partners)
     months = tuple(sorted({month for row in coverage for month in row.months}))
     chart = chart_figures(candidate.entry.chart, table, names)
+    grades = release_grades(candidate.evidence.grades, candidate.dataset, partners, months)
+    origin = provenance(candidate, names)
     samples = {partner.sample for partner in partners}
     sample: SampleState = "teilweise" if len(samples) == 2 else "alle" if True in samples else "keine"
     about = {
@@ -67,6 +76,10 @@ def make_draft(candidate: Candidate, table: CandidateTable, partners: Sequence[P
         "upstream": candidate.upstream,
         "partners": [(p.ars, p.name, p.sample, p.contributor_id) for p in partners],
         "left_out": [(p.ars, p.name, p.code) for p in left_out],
+        **({"grades": grades.model_dump()} if grades else {}),
+        **({"provenance": origin.described()} if origin else {}),
+        # the same figures by another way of computing, decided upon anew: a release of its own
+        "fingerprint": candidate.fingerprint,
     }
     return Draft(
         description=description,
@@ -75,8 +88,11 @@ def make_draft(candidate: Candidate, table: CandidateTable, partners: Sequence[P
         sample=sample,
         coverage=coverage,
         chart=chart,
+        grades=grades,
         data_hash=hashlib.sha256(table.fingerprint(names).encode()).hexdigest(),
         description_hash=hashlib.sha256(json.dumps(about, sort_keys=True, ensure_ascii=False).encode()).hexdigest(),
+        fingerprint=candidate.fingerprint or "",
+        provenance=origin,
     )
 
 
@@ -95,10 +111,15 @@ def describe(contract: Contract, entry: CatalogEntry) -> Description:
         licence=entry.licence,
         attribution=entry.attribution,
         frequency=entry.frequency,
-        columns=tuple(_note(contract, column) for column in contract.columns),
+        columns=column_notes(contract),
         protection=contract.protection or "",
         statistic=contract.category in ("statistik", "sensordaten"),
     )
+
+
+def column_notes(contract: Contract) -> tuple[ColumnNote, ...]:
+    """Return the rows of the data dictionary."""
+    return tuple(_note(contract, column) for column in contract.columns)
 
 
 def _note(contract: Contract, column: Column) -> ColumnNote:
@@ -166,6 +187,9 @@ def finished_record(
         chart=draft.chart,
         gate=gate,
         files=tuple(files),
+        grades=draft.grades,
+        decision_head=candidate.book.head() if candidate.book else "",
+        provenance=draft.provenance,
     )
 
 

@@ -7,10 +7,17 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
+from godonu_platform.governance.grounds import Grounds
 from godonu_platform.project import Project
 from godonu_platform.quality.check_results import CheckResult, results_path
+
+if TYPE_CHECKING:
+    from godonu_platform.governance.breaker_proof import ProofResult
+    from godonu_platform.governance.effective_class import ColumnClass
+    from godonu_platform.governance.way import Way
+from godonu_platform.quality.grade_summary import GradeBook
 
 
 @dataclass(frozen=True)
@@ -20,15 +27,28 @@ class Delivery:
     ars: str
     dataset: str
     is_sample: bool
+    months: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """All that the gate may rely on; what is not in here does not count."""
+    """All that the gate may rely on; what is not in here does not count.
+
+    classes: the effective class of each column by open dataset; classes_problem says in German why they are absent.
+    proofs: the result of each protective step's proof. ways: where each column of an open dataset comes from.
+    run: the id of the run that is going on, or of the last one.
+    """
 
     checks: Mapping[str, Sequence[CheckResult]] = field(default_factory=dict)
     upstream: Mapping[str, Sequence[str]] = field(default_factory=dict)
     deliveries: Sequence[Delivery] = ()
+    grades: GradeBook | None = None
+    classes: Mapping[str, Mapping[str, ColumnClass]] = field(default_factory=dict)
+    classes_problem: str = ""
+    proofs: Mapping[str, ProofResult] = field(default_factory=dict)
+    grounds: Mapping[str, Grounds] = field(default_factory=dict)
+    ways: Mapping[str, Sequence[Way]] = field(default_factory=dict)
+    run: str | None = None
 
 
 def load_checks(project: Project) -> dict[str, list[CheckResult]]:
@@ -42,10 +62,10 @@ def load_checks(project: Project) -> dict[str, list[CheckResult]]:
 
 
 def evidence(
-    project: Project, upstream: Mapping[str, Sequence[str]], deliveries: Iterable[tuple[str, str, bool]]
+    project: Project, upstream: Mapping[str, Sequence[str]], deliveries: Iterable[Delivery]
 ) -> Evidence:
-    """Return the evidence of the last run: recorded checks, the given upstream map and (ars, dataset, is_sample)."""
-    return Evidence(load_checks(project), upstream, tuple(Delivery(*row) for row in deliveries))
+    """Return the evidence of the last run: recorded checks, the given upstream map and deliveries."""
+    return Evidence(load_checks(project), upstream, tuple(deliveries))
 
 
 def _result(entry: Mapping[str, Any]) -> CheckResult:

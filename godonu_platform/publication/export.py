@@ -13,7 +13,7 @@ from pathlib import Path
 
 from godonu_platform.catalogs.release_folder import sha256_of
 from godonu_platform.catalogs.release_record import DATA_FILES, DICTIONARY_NAME, ColumnNote, FileRecord
-from godonu_platform.contracts.contract import Column
+from godonu_platform.contracts.contract import Column, Contract
 from godonu_platform.publication.table import CandidateTable, literal, quoted
 
 # A spreadsheet runs a cell that starts like this (OWASP, CSV injection); the apostrophe makes it text.
@@ -24,10 +24,11 @@ _DICTIONARY_HEAD = ("spalte", "titel", "beschreibung", "art", "einheit", "pflich
 def export(table: CandidateTable, partners: Sequence[str], folder: Path) -> None:
     """Write data.csv, data.parquet and data.json of these partners' rows, each sorted by the key."""
     ordered = f"select * from ({table.relation(partners)}) order by {table.order}"
+    as_csv = "format csv, header true, delimiter ',', quote '\"', escape '\"', null ''"
     formats = {
-        "csv": (_csv_columns(table), "format csv, header true, delimiter ',', quote '\"', escape '\"', null ''"),
+        "csv": (csv_columns(table.contract), as_csv),
         "parquet": ("*", "format parquet, compression zstd"),
-        "json": (_json_columns(table), "format json, array true"),
+        "json": (json_columns(table.contract), "format json, array true"),
     }
     for kind, (columns, options) in formats.items():
         target = literal(str(folder / DATA_FILES[kind]))
@@ -59,10 +60,11 @@ def file_records(folder: Path) -> list[FileRecord]:
     ]
 
 
-def _csv_columns(table: CandidateTable) -> str:
+def csv_columns(contract: Contract) -> str:
+    """Return SQL for the columns as they stand in the CSV: cells that a spreadsheet would run are neutralised."""
     starts = "".join("\\" + c if c in "+-" else c for c in "=+-@") + "\\t\\r"
     parts = []
-    for column in table.contract.columns:
+    for column in contract.columns:
         name = quoted(column.name)
         if column.type == "string":
             parts.append(
@@ -73,8 +75,9 @@ def _csv_columns(table: CandidateTable) -> str:
     return ", ".join(parts)
 
 
-def _json_columns(table: CandidateTable) -> str:
-    return ", ".join(f"{_plain(column)} as {quoted(column.name)}" for column in table.contract.columns)
+def json_columns(contract: Contract) -> str:
+    """Return SQL for the columns as they stand in the JSON."""
+    return ", ".join(f"{_plain(column)} as {quoted(column.name)}" for column in contract.columns)
 
 
 def _plain(column: Column) -> str:

@@ -6,9 +6,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 from godonu_platform.catalogs.release_record import Finding, Severity
 from godonu_platform.publication.candidate import Candidate
+from godonu_platform.publication.staged_files import StagedFiles
 from godonu_platform.publication.table import CandidateTable
 
 
@@ -19,12 +21,17 @@ class GateView:
     candidate: Candidate
     table: CandidateTable | None
     partners: tuple[str, ...]
+    files: StagedFiles
 
     def built_table(self) -> CandidateTable:
         """Return the table; raises LookupError when there is none, which the gate turns into a finding."""
         if self.table is None:
             raise LookupError("table")
         return self.table
+
+    def release_files(self) -> Path:
+        """Return the folder with the files as they would leave; they are written when the first check asks."""
+        return self.files.written(self.built_table(), self.partners)
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,9 @@ from godonu_platform.publication.candidate import Candidate, collect_candidates,
 from godonu_platform.publication.draft import Draft, make_draft
 from godonu_platform.publication.evidence import Evidence
 from godonu_platform.publication.gate import evaluate_gate
+from godonu_platform.publication.opening import void_reasons
 from godonu_platform.publication.release import is_same, latest_release
+from godonu_platform.publication.staged_files import StagedFiles
 from godonu_platform.publication.table import CandidateTable, lent_table
 from godonu_platform.yaml_model import StrictModel
 
@@ -101,11 +103,13 @@ def store_plan(project: Project, plan: Plan) -> Path:
     return path
 
 
-def plan_dataset(candidate: Candidate, table: CandidateTable | None = None) -> PlanEntry:
-    """Return what would happen to one dataset."""
+def plan_dataset(
+    candidate: Candidate, table: CandidateTable | None = None, files: StagedFiles | None = None
+) -> PlanEntry:
+    """Return what would happen to one dataset; the files that the gate looks at are left in `files`."""
     project, dataset = candidate.project, candidate.dataset
     latest = latest_release(project, dataset)
-    gate = evaluate_gate(candidate, latest.record if latest else None, table=table)
+    gate = evaluate_gate(candidate, latest.record if latest else None, table=table, files=files)
     shown = shown_release(project, dataset)
     title = candidate.entry.title if candidate.entry else candidate.contract.title
     if gate.outcome != "offen":
@@ -116,7 +120,7 @@ def plan_dataset(candidate: Candidate, table: CandidateTable | None = None) -> P
             outcome=gate.outcome,
             action="withdrawn" if withdrawn else "held_back",
             version=shown.version if shown else None,
-            reasons=reasons(gate),
+            reasons=(*reasons(gate), *void_reasons(candidate, gate)),
             gate=gate,
         )
     with lent_table(project, candidate.contract, table) as source:
@@ -134,7 +138,7 @@ def plan_dataset(candidate: Candidate, table: CandidateTable | None = None) -> P
         action=action,
         version=version,
         changes=changes if action != "unchanged" else (),
-        reasons=reasons(gate),
+        reasons=(*reasons(gate), *void_reasons(candidate, gate)),
         gate=gate,
     )
 
@@ -159,14 +163,18 @@ def orphans(project: Project, known: set[str]) -> list[PlanEntry]:
 
 def reasons(gate: GateRecord) -> tuple[str, ...]:
     """Return in German why a dataset or a partner is held back; the first lines matter most."""
-    said = []
+    names = gate.partner_names
+    places: dict[str, list[str]] = {}  # one sentence that holds for several columns or partners is said once
     for finding in gate.findings:
-        place = finding.column or finding.partner
-        said.append(f"{place}: {finding.message}" if place else finding.message)
-    said += [f"{partner.name}: {partner.reason}" for partner in gate.partners_out]
-    if not said and gate.outcome == "nicht_offen":
-        said.append("Es liegen keine Daten vor.")
-    return tuple(said)
+        place = finding.column or names.get(finding.partner or "", finding.partner)
+        places.setdefault(finding.message, []).extend([place] if place else [])
+    told = {finding.partner for finding in gate.findings}
+    for partner in gate.partners_out:
+        if partner.ars not in told:
+            places.setdefault(partner.reason, []).append(partner.name)
+    if not places and gate.outcome == "nicht_offen":
+        return ("Es liegen keine Daten vor.",)
+    return tuple(f"{', '.join(dict.fromkeys(where))}: {text}" if where else text for text, where in places.items())
 
 
 def field_changes(shown: ReleaseRecord | None, draft: Draft, candidate: Candidate) -> list[Change]:
@@ -199,4 +207,5 @@ def _fields(source: Draft | ReleaseRecord, contract_version: str) -> dict[str, s
         "zeilen": str(source.rows),
         "daten": source.data_hash[:16],
         "metadaten": source.description_hash[:16],
+        "entscheidungsgrundlage": (source.fingerprint if isinstance(source, Draft) else source.gate.fingerprint)[:16],
     }

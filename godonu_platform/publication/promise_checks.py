@@ -1,14 +1,12 @@
 # SPDX-FileCopyrightText: 2026 GoDonu contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Gate checks on what is promised and recorded: contract, classes, origin, results, decision, entry, licence, graph."""
+"""Gate checks on what is promised and recorded: contract, declared classes, origin, results, entry, licence, graph."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from godonu_platform.publication.gate_view import GateView, Objection
-
-_OPEN_PERSONAL = ("keiner", "aggregiert_anonymisiert")
 
 
 def contract_is_open(view: GateView) -> Iterator[Objection]:
@@ -23,25 +21,36 @@ def contract_is_open(view: GateView) -> Iterator[Objection]:
 
 
 def columns_are_open(view: GateView) -> Iterator[Objection]:
-    """Every column must be classed as open, on both axes; absent is strictest (4.4, rules 1 and 5)."""
-    for column in view.candidate.contract.columns:
+    """Every column, and the dataset as a whole, must be declared as open on every axis; absent is strictest (4.4)."""
+    contract = view.candidate.contract
+    concept = contract.concept
+    for column in contract.columns:
         if not column.classified:
             yield Objection(
                 "nicht_eingestuft",
                 "Die Spalte ist nicht eingestuft; bitte classification im Vertrag setzen.",
                 column.name,
             )
-        elif column.classification != "oeffentlich":
+            continue
+        for axis, code, value in (
+            ("vertraulichkeit", "nicht_oeffentlich", column.classification),
+            ("personenbezug", "personenbezug", column.personal),
+            ("schutzbedarf", "schutzbedarf", column.protection_need),
+            ("ml_nutzung", "ml_nutzung", column.ml_use),
+        ):
+            if not concept.may_leave(axis, value):
+                yield Objection(
+                    code,
+                    f"{concept.axis(axis).title} »{concept.title(axis, value) or 'keine Angabe'}«: So darf die Spalte "
+                    "nicht hinaus; bitte Vertrag und Modell prüfen.",
+                    column.name,
+                )
+    for axis, raised in zip(("vertraulichkeit", "personenbezug"), contract.raised, strict=True):
+        if raised is not None and not concept.may_leave(axis, raised):
             yield Objection(
-                "nicht_oeffentlich",
-                f"Die Spalte ist als {column.classification} eingestuft; bitte entfernen oder neu einstufen.",
-                column.name,
-            )
-        if column.personal not in _OPEN_PERSONAL:
-            yield Objection(
-                "personenbezug",
-                f"Personenbezug {column.personal}: Die Spalte darf nicht hinaus; bitte Vertrag und Modell prüfen.",
-                column.name,
+                "datensatz_angehoben",
+                f"Der Vertrag stuft den Datensatz als Ganzes höher ein: »{concept.title(axis, raised)}«. So darf er "
+                "nicht hinaus; bitte mit der Dateneigentümerin klären.",
             )
 
 
@@ -134,19 +143,6 @@ def licence_is_open(view: GateView) -> Iterator[Objection]:
         yield Objection("lizenz_unbekannt", "Unbekannte Lizenz; bitte eine aus catalogs/vocabularies.yaml wählen.")
     elif not licence.open:
         yield Objection("lizenz_geschlossen", "Die Lizenz ist keine offene Lizenz; bitte eine offene wählen.")
-
-
-def decisions_hold(view: GateView) -> Iterator[Objection]:
-    """The decision file must be readable and stand behind every partner that is in."""
-    candidate = view.candidate
-    if candidate.book is None:
-        yield Objection("entscheidungen", f"Öffnungsentscheidungen: {candidate.book_problem}")
-        return
-    licence = candidate.entry.licence if candidate.entry else ""
-    for ars in view.partners:
-        standing = candidate.book.standing(ars, real=candidate.origin(ars)[1], licence=licence, on=candidate.today)
-        if candidate.entry is not None and not standing.open:
-            yield Objection(standing.code, f"{standing.reason}.", partner=ars)
 
 
 def graph_conforms(view: GateView) -> Iterator[Objection]:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from godonu_platform.catalogs import local_client
+from godonu_platform.catalogs.release_folder import UnusableRelease
 from godonu_platform.catalogs.release_record import GateRecord, Outcome, ReleaseRecord
 from godonu_platform.contracts.contract import Contract
 from godonu_platform.failure import place_of
@@ -30,7 +31,8 @@ from godonu_platform.publication.plan import (
     reasons,
     store_plan,
 )
-from godonu_platform.publication.release import Release, build_release
+from godonu_platform.publication.release import GateClosed, Release, build_release
+from godonu_platform.publication.staged_files import staged_files
 from godonu_platform.publication.table import open_table
 
 Progress = Callable[[str, int, int], None]
@@ -126,23 +128,26 @@ def publish_dataset(candidate: Candidate) -> tuple[DatasetResult, PlanEntry | No
     try:
         with ExitStack() as stack:
             table = None
+            files = stack.enter_context(staged_files(candidate.project, candidate.dataset))
             if candidate.project.warehouse_ro.is_file():
                 table = stack.enter_context(open_table(candidate.project, candidate.contract))
-            entry = plan_dataset(candidate, table)
+            entry = plan_dataset(candidate, table, files)
             if entry.outcome != "offen":
                 if entry.action == "withdrawn":
                     local_client.withdraw(candidate.project, candidate.dataset, public_reason(entry.gate))
                 return _held(entry), entry
-            release = build_release(candidate, entry.gate, table)
-        done = apply_local(candidate.project, release)
+            release = build_release(candidate, entry.gate, table, files)
+        done = apply_local(candidate, release)
         return _published(candidate, entry, release, done), entry
+    except (GateClosed, UnusableRelease) as refusal:  # German texts of ours, without any value
+        return _crashed(candidate, str(refusal)), None
     except Exception as error:  # the text may hold a cell value; its kind is enough, the log of the run has the place
-        return _crashed(candidate, error), None
+        return _crashed(candidate, f"Die Veröffentlichung ist abgebrochen ({place_of(error)})"), None
 
 
-def apply_local(project: Project, release: Release) -> Action:
-    """Show a release in the local catalogue; raises UnusableRelease if its files are not what the gate let through."""
-    return local_client.put_release(project, release.folder)
+def apply_local(candidate: Candidate, release: Release) -> Action:
+    """Show a release in the local catalogue; raises UnusableRelease if the gate did not let it through so."""
+    return local_client.put_release(candidate.project, release.folder, fingerprint=candidate.fingerprint)
 
 
 def render_site(project: Project) -> list[Path]:
@@ -197,7 +202,7 @@ def _published(candidate: Candidate, entry: PlanEntry, release: Release, done: A
     )
 
 
-def _crashed(candidate: Candidate, error: Exception) -> DatasetResult:
+def _crashed(candidate: Candidate, what: str) -> DatasetResult:
     return DatasetResult(
         dataset=candidate.dataset,
         title=candidate.contract.title,
@@ -207,7 +212,7 @@ def _crashed(candidate: Candidate, error: Exception) -> DatasetResult:
         rows=0,
         partners_in=(),
         partners_out=(),
-        reasons=(f"Die Veröffentlichung ist abgebrochen ({place_of(error)}); der bisherige Stand bleibt.",),
+        reasons=(f"{what}; der bisherige Stand bleibt.",),
         gate=None,
         page=None,
         failed=True,

@@ -7,22 +7,24 @@ A new version exists only when data or description differ from the newest one; d
 
 from __future__ import annotations
 
+import hashlib
 import os
-import shutil
-import uuid
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 from godonu_platform.catalogs.charts import chart_svg
+from godonu_platform.catalogs.gate_ledger import write_anchor
 from godonu_platform.catalogs.local_client import fsync_folder, fsync_path
 from godonu_platform.catalogs.release_folder import UnusableRelease, read_record, verified_record
-from godonu_platform.catalogs.release_record import CHART_NAME, DATA_FILES, RECORD_NAME, GateRecord, ReleaseRecord
+from godonu_platform.catalogs.release_record import CHART_NAME, RECORD_NAME, GateRecord, ReleaseRecord
 from godonu_platform.project import Project
 from godonu_platform.publication.candidate import Candidate
 from godonu_platform.publication.draft import Draft, finished_record, make_draft
-from godonu_platform.publication.export import export, file_records, write_dictionary
+from godonu_platform.publication.export import file_records
 from godonu_platform.publication.gate import evaluate_gate
-from godonu_platform.publication.table import PARTNER_COLUMN, CandidateTable, lent_table, literal, quoted
+from godonu_platform.publication.staged_files import StagedFiles, changed_since, staged_files
+from godonu_platform.publication.table import CandidateTable, lent_table
 
 
 class GateClosed(RuntimeError):
@@ -50,20 +52,35 @@ def latest_release(project: Project, dataset: str) -> Release | None:
     return None
 
 
-def build_release(candidate: Candidate, gate: GateRecord | None = None, table: CandidateTable | None = None) -> Release:
+def build_release(
+    candidate: Candidate,
+    gate: GateRecord | None = None,
+    table: CandidateTable | None = None,
+    files: StagedFiles | None = None,
+) -> Release:
     """Return the release of a candidate: the newest one if nothing differs, a new version otherwise.
 
-    Raises GateClosed when the gate record does not say "offen".
+    `files` are those that the gate has looked at. Raises GateClosed when the gate record does not say "offen".
     """
     latest = latest_release(candidate.project, candidate.dataset)
-    gate = gate or evaluate_gate(candidate, latest.record if latest else None, table=table)
-    if gate.outcome != "offen" or gate.dataset != candidate.dataset:
-        raise GateClosed(f"{candidate.dataset}: das Gate hat nicht geöffnet ({gate.outcome})")
-    with lent_table(candidate.project, candidate.contract, table) as source:
+    with ExitStack() as stack:
+        files = files or stack.enter_context(staged_files(candidate.project, candidate.dataset))
+        source = stack.enter_context(lent_table(candidate.project, candidate.contract, table))
+        gate = gate or evaluate_gate(candidate, latest.record if latest else None, table=source, files=files)
+        _refuse_unless_open(candidate, gate)
         draft = make_draft(candidate, source, gate.partners_in, gate.partners_out)
-        if latest is not None and is_same(draft, latest.record) and _whole(latest.folder):
+        if latest is not None and is_same(draft, latest.record) and _whole(latest.folder, candidate.project):
             return latest
-        return _build(candidate, gate, draft, source, latest)
+        folder = files.written(source, [partner.ars for partner in gate.partners_in])
+        if changed_since(gate.screened, folder):  # e.g. results were reused, and another version wrote the files then
+            gate = evaluate_gate(candidate, table=source, files=files)
+            _refuse_unless_open(candidate, gate)
+        return _build(candidate, gate, draft, folder, latest)
+
+
+def _refuse_unless_open(candidate: Candidate, gate: GateRecord) -> None:
+    if gate.outcome != "offen" or gate.dataset != candidate.dataset:
+        raise GateClosed(f"{candidate.dataset}: die Freigabe hat nicht geöffnet ({gate.outcome})")
 
 
 def is_same(draft: Draft, record: ReleaseRecord) -> bool:
@@ -71,52 +88,33 @@ def is_same(draft: Draft, record: ReleaseRecord) -> bool:
     return (draft.data_hash, draft.description_hash) == (record.data_hash, record.description_hash)
 
 
-def _whole(folder: Path) -> bool:
+def _whole(folder: Path, project: Project) -> bool:
     try:
-        verified_record(folder)
+        verified_record(folder, project)
     except UnusableRelease:
         return False
     return True
 
 
-def _build(
-    candidate: Candidate, gate: GateRecord, draft: Draft, table: CandidateTable, latest: Release | None
-) -> Release:
+def _build(candidate: Candidate, gate: GateRecord, draft: Draft, staged: Path, latest: Release | None) -> Release:
+    """Complete the folder with the files that the gate has looked at, enter it in the gate's book and show it."""
     project = candidate.project
-    staged = project.staging / f"release-{candidate.dataset}-{uuid.uuid4().hex[:8]}"
-    staged.mkdir(parents=True)
-    try:
-        names = [partner.ars for partner in gate.partners_in]
-        export(table, names, staged)
-        _check_rows(table, staged, names, draft)
-        write_dictionary(draft.description.columns, staged)
-        if draft.chart is not None:
-            (staged / CHART_NAME).write_text(chart_svg(draft.chart), encoding="utf-8")
-        number = max((int(p.name[1:]) for p in _versions(project, candidate.dataset)), default=0) + 1
-        now = project.clock()
-        issued = latest.record.issued if latest else now
-        record = finished_record(candidate, draft, gate, file_records(staged), number, now, issued)
-        (staged / RECORD_NAME).write_text(record.model_dump_json(indent=2), encoding="utf-8")
-        folder = project.releases / candidate.dataset / record.version
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        fsync_folder(staged)
-        os.rename(staged, folder)  # the commit; a folder of that name that appeared meanwhile makes this fail
-        fsync_path(folder.parent)
-    finally:
-        shutil.rmtree(staged, ignore_errors=True)
+    if draft.chart is not None:
+        (staged / CHART_NAME).write_text(chart_svg(draft.chart), encoding="utf-8")
+    number = max((int(p.name[1:]) for p in _versions(project, candidate.dataset)), default=0) + 1
+    now = project.clock()
+    issued = latest.record.issued if latest else now
+    record = finished_record(candidate, draft, gate, file_records(staged), number, now, issued)
+    told = record.model_dump_json(indent=2).encode()
+    (staged / RECORD_NAME).write_bytes(told)
+    folder = project.releases / candidate.dataset / record.version
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    fsync_folder(staged)
+    # the book first: a release that it does not know is never shown, a line without a release does no harm
+    write_anchor(project, record.dataset, number, hashlib.sha256(told).hexdigest(), gate.fingerprint)
+    os.rename(staged, folder)  # the commit; a folder of that name that appeared meanwhile makes this fail
+    fsync_path(folder.parent)
     return Release(folder, record, is_new=True)
-
-
-def _check_rows(table: CandidateTable, folder: Path, partners: list[str], draft: Draft) -> None:
-    """Read the written Parquet back: nobody else's row may be in it, and none may be missing."""
-    source = f"read_parquet({literal(str(folder / DATA_FILES['parquet']))})"
-    named = ", ".join(literal(ars) for ars in partners)
-    ars = quoted(PARTNER_COLUMN)
-    count, strange = table.rows(
-        f"select count(*), count(*) filter (where {ars} is null or {ars} not in ({named})) from {source}"
-    )[0]
-    if strange or count != draft.rows:
-        raise GateClosed("die geschriebenen Dateien enthalten andere Zeilen als freigegeben; nichts wurde übernommen")
 
 
 def _versions(project: Project, dataset: str) -> list[Path]:

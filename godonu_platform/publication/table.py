@@ -85,17 +85,17 @@ class CandidateTable:
         """Return a number that changes when any value of these partners' rows does, and not with their order."""
         wanted = tuple(partners)
         if wanted not in self._fingerprints:
-            self._fingerprints[wanted] = self._fingerprint(wanted)
+            self._fingerprints[wanted] = self.rows_hash(f"({self.relation(wanted)})")
         return self._fingerprints[wanted]
 
-    def _fingerprint(self, partners: Sequence[str]) -> str:
+    def rows_hash(self, source: str, absent: str = "chr(30)") -> str:
+        """Return the same number for whatever SQL gives the contract's columns; `absent` stands for an empty cell."""
         cells = ", ".join(
-            f"coalesce(cast({quoted(c.name)} as varchar), chr(30)), chr(31)" for c in self.contract.columns
+            f"coalesce(cast({quoted(c.name)} as varchar), {absent}), chr(31)" for c in self.contract.columns
         )
-        row = f"concat({cells})"
         count, low, high = self.rows(
-            f"select count(*), sum(md5_number_lower(t)), sum(md5_number_upper(t)) "
-            f"from (select {row} as t from ({self.relation(partners)}))"
+            "select count(*), sum(md5_number_lower(t)), sum(md5_number_upper(t)) "
+            f"from (select concat({cells}) as t from {source})"
         )[0]
         return f"{count}-{int(low or 0):x}-{int(high or 0):x}"
 

@@ -19,12 +19,17 @@ from godonu_platform.warehouse import replace_text
 
 @dataclass(frozen=True)
 class CheckResult:
-    """What one check said at its last run; `message` is German and holds no cell value."""
+    """What one check said at its last run; `message` is German and holds no cell value.
+
+    `kind` is the kind of a data test ("" for other checks), `failures` the rows that it found (None: it did not run).
+    """
 
     name: str
     passed: bool
     severity: Literal["error", "warn"] = "error"
     message: str = ""
+    kind: str = ""
+    failures: int | None = 0
 
 
 def results_path(project: Project) -> Path:

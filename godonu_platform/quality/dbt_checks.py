@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 from godonu_platform.quality.check_results import CheckResult
 from godonu_platform.warehouse import BuildResult, NodeResult
@@ -40,7 +40,14 @@ def _tested(manifest: Mapping[str, Any], unique_id: str) -> list[str]:
 
 
 def _of_test(node: NodeResult, props: Mapping[str, Any]) -> CheckResult:
-    severity = "warn" if str(props["config"].get("severity", "error")).lower() == "warn" else "error"
+    warns = str(props["config"].get("severity", "error")).lower() == "warn"
+    severity: Literal["error", "warn"] = "warn" if warns else "error"
     passed = node.status == "pass"
     message = "" if passed else f"Prüfung {node.name}: {node.status}, betroffene Zeilen: {node.failures or 0}."
-    return CheckResult(node.name, passed, "warn" if severity == "warn" else "error", message)
+    kind = str((props.get("test_metadata") or {}).get("name") or "eigene")
+    return CheckResult(node.name, passed, severity, message, kind, _failures(node))
+
+
+def _failures(node: NodeResult) -> int | None:
+    """Return the rows that a test found, or None where it did not come to an answer."""
+    return node.failures or 0 if node.status in ("pass", "warn", "fail") else None

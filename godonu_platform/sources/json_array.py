@@ -70,7 +70,7 @@ def _batches(path: Path, inspection: Inspection, chunk_bytes: int, opened: OpenD
     next_record, size = 1, 0
     waiting: list[Element] = []
     with TextStream(path, inspection) as stream:
-        for element in _elements(Window(stream, chunk_bytes), opened.tallies):
+        for element in elements(Window(stream, chunk_bytes), opened.tallies):
             waiting.append(element)
             size += len(element.text or "")
             if size > _BATCH_BYTES or len(waiting) >= _BATCH_RECORDS:
@@ -91,7 +91,8 @@ def _batch(elements: list[Element], first_record: int) -> Batch:
     )
 
 
-def _elements(window: Window, tallies: dict[str, int]) -> Iterator[Element]:
+def elements(window: Window, tallies: dict[str, int]) -> Iterator[Element]:
+    """Give the elements one by one; behind each, the window stands at the element's end."""
     sign = window.skip_space()
     if sign != "[":
         _refuse_other_document(window)

@@ -49,6 +49,7 @@ def run(outcome: Any, project: Project) -> list[RenderableType]:
                 *_places(project)]  # fmt: skip
     parts: list[RenderableType] = [*_arrived(report.get("eingang", [])), *_built(report.get("modelle", []))]
     parts += _published(report.get("veroeffentlichung", []))
+    parts += [f"[red]{entry['fehler']}[/red]" for entry in report.get("herkunft", []) if entry["fehler"]]
     if report.get("status") == "fehlgeschlagen":
         parts.append("[red]Der Lauf ist nicht ganz gelungen.[/red] Einzelheiten zeigt »make ui« unter Runs.")
     return [*parts, *_places(project)]

@@ -15,6 +15,7 @@ from typing import Any
 from godonu_platform import run_report
 from godonu_platform.contracts.contract import load_contracts
 from godonu_platform.contracts.partners import load_partners
+from godonu_platform.landing.handed_over import hand_over
 from godonu_platform.progress import watcher
 from godonu_platform.project import Project
 from godonu_platform.terminal import freshness
@@ -70,7 +71,7 @@ def land(project: Project, paths: Sequence[Path], ars: str | None, dataset: str 
     """Land the inbox, or the given files for one partner and dataset."""
     if not paths:
         return _execute(project, "nur_landen")
-    config = {"paths": [str(p) for p in paths], "ars": ars}
+    config = {"handed_over": hand_over(paths), "ars": ars}
     return _execute(project, "nur_landen", only=["raw", str(dataset)], config=config)
 
 
@@ -112,6 +113,7 @@ def _execute(
 ) -> Outcome:
     _read_drawers(project)
     freshness.forget(project)
+    _finish_erasures(project)
     with on_terminal():
         watcher().step("Dagster laden")
         # the door is opened only when there is something to do: Dagster and dbt cost seconds to import
@@ -125,6 +127,13 @@ def _execute(
     return Outcome(_exit_code(success, report), report)
 
 
+def _finish_erasures(project: Project) -> None:
+    """Finish erasures that were killed before anything else: nothing may be computed of half of one."""
+    from godonu_platform.governance.erasure import resume
+
+    resume(project)
+
+
 def _read_drawers(project: Project) -> None:
     """Read all that a run will read, so that a mistake is a sentence with file and line before anything begins.
 
@@ -134,12 +143,14 @@ def _read_drawers(project: Project) -> None:
     from godonu_platform.catalogs.portal import load_portal
     from godonu_platform.catalogs.vocabularies import load_vocabularies
     from godonu_platform.landing.mapping import load_mappings
+    from godonu_platform.quality.grade_rules import load_rules
     from godonu_platform.warehouse import prepare_manifest
 
     contracts = load_contracts(project)
     load_partners(project)
     load_portal(project)
     load_vocabularies(project)
+    load_rules(project)
     for contract in contracts.values():
         if contract.is_source:
             load_mappings(project, contract)

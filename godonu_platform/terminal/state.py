@@ -4,13 +4,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from godonu_platform import run_report
 from godonu_platform.contracts.contract import load_contracts
 from godonu_platform.landing import build_window
 from godonu_platform.landing.arrival import waiting_files
+from godonu_platform.landing.refusing import shown_ars
 from godonu_platform.landing.registry import delivery_reports
+from godonu_platform.landing.screening import masked_name
 from godonu_platform.project import Project
 from godonu_platform.publication.published import published_releases
 
@@ -23,7 +26,7 @@ def read(project: Project) -> dict[str, Any]:
         _dataset(name, [r for r in reports if r.dataset == name]) for name, c in contracts.items() if c.is_source
     ]
     return {
-        "waiting": [str(path.relative_to(project.inbox)) for path in sorted(waiting_files(project))],
+        "waiting": [_place(path, project.inbox) for path in sorted(waiting_files(project))],
         "datasets": datasets,
         "pending": len(build_window.pending(project).batches),
         "last_run": run_report.load(project),
@@ -32,6 +35,12 @@ def read(project: Project) -> dict[str, Any]:
             for r in published_releases(project)
         ],
     }
+
+
+def _place(path: Path, inbox: Path) -> str:
+    """Return where a file waits, without what its folders and its name may say of a person."""
+    partner, *rest = path.relative_to(inbox).parts
+    return "/".join([shown_ars(partner), *(masked_name(part, frozenset({partner})) for part in rest)])
 
 
 def _dataset(name: str, reports: list[Any]) -> dict[str, Any]:

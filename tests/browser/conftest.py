@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from godonu_platform.project import Project
+from tests.catalogs.graded import grade_world
 from tests.publication.world import FULDA, GIESSEN, KASSEL, KREIS, UNITS, World, build_world, entry
 
 NAMES = {
@@ -55,6 +56,7 @@ def published(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Wor
     bars = {"kind": "bars", "x": "name", "title": "Stellen", "x_title": "Stelle", "y_title": "Zahl der Stellen"}
     world.write(f"catalogs/datasets/{UNITS}.yaml", entry(UNITS, "Zuständige Stellen", theme=["REGI"], chart=bars))
     world.build()
+    grade_world(world)
     assert world.publish().exit_code == 0
     return world
 

@@ -49,6 +49,15 @@ def test_every_source_and_every_open_dataset_is_an_asset(definitions: dg.Definit
             assert {f"open/{contract.name}", f"catalogue/{contract.name}"} <= set(found)
 
 
+def test_every_graded_dataset_shows_its_grades_beside_itself(definitions: dg.Definitions) -> None:
+    found = specs(definitions)
+    for name, path in (("portal_events", "raw"), ("traffic_daily", "marts"), ("open_traffic_daily", "open")):
+        spec = found[f"guete/{name}"]
+        assert [dep.asset_key.path for dep in spec.deps] == [[path, name]]
+        assert spec.description is not None and spec.description.startswith("**Güte: ")
+    assert "guete/delivery_ledger" not in found, "the platform's own books are not graded"
+
+
 def test_an_asset_says_group_owner_and_class_of_each_column(definitions: dg.Definitions) -> None:
     spec = specs(definitions)["raw/portal_events"]
     assert spec.group_name == "portalnutzung"
@@ -133,3 +142,9 @@ def test_a_source_without_contract_is_told_by_name(repository: Path) -> None:
     for name in ("gibt_es_nicht", "open_services"):
         with pytest.raises(ValueError, match=rf"defs\.yaml: dataset: .*governance/contracts/{name}\.yaml anlegen"):
             declared(contracts, name, "assets/x/defs.yaml")
+
+
+def test_the_job_for_decisions_is_there_and_touches_no_asset(definitions: dg.Definitions) -> None:
+    job = definitions.resolve_job_def("freigabe")
+    assert job.asset_layer.selected_asset_keys == set()
+    assert "Über die Öffnung" in (job.description or "")

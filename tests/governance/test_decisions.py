@@ -1,33 +1,39 @@
 # SPDX-FileCopyrightText: 2026 GoDonu contributors
 # SPDX-License-Identifier: EUPL-1.2
+"""Decision files: read with every mistake at once, and refused when somebody edited what was decided."""
+
 from __future__ import annotations
 
-from datetime import date
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
-from godonu_platform.governance.decisions import DecisionBook, load_decisions
+from godonu_platform.governance.decisions import holding_decisions, load_decisions
 from godonu_platform.project import Project
 from godonu_platform.yaml_model import YamlMistakes
-from tests.publication.world import GIESSEN, KASSEL, NO, decision
-
-TODAY = date(2026, 11, 1)
-LICENCE = "dl-zero-de/2.0"
+from tests.governance.entries import (
+    DATASET,
+    FULDA,
+    GIESSEN,
+    KASSEL,
+    KREIS,
+    NO,
+    OWNER,
+    STEWARD,
+    TODAY,
+    book,
+    entry,
+    house_at,
+    write,
+)
+from tests.publication.bound_decisions import chained
 
 
 @pytest.fixture
 def house(tmp_path: Path) -> Project:
-    (tmp_path / "governance" / "decisions").mkdir(parents=True)
-    return Project.at(tmp_path, tmp_path / "data")
-
-
-def book(house: Project, *entries: dict[str, Any]) -> DecisionBook:
-    path = house.governance / "decisions" / "open_use.yaml"
-    path.write_text(yaml.safe_dump({"decisions": list(entries)}, allow_unicode=True), encoding="utf-8")
-    return load_decisions(house, "open_use")
+    return house_at(tmp_path)
 
 
 def mistakes(house: Project, *entries: dict[str, Any]) -> str:
@@ -36,62 +42,19 @@ def mistakes(house: Project, *entries: dict[str, Any]) -> str:
     return str(caught.value)
 
 
-def entry(number: int = 1, **more: Any) -> dict[str, Any]:
-    return decision("open_use", number, **more)
+def test_no_file_is_an_empty_book(house: Project) -> None:
+    empty = load_decisions(house, DATASET)
+    assert (list(empty), empty.head(), empty.next_link()) == ([], "", "anfang")
+    assert empty.contains("")
+    assert not empty.contains("a" * 64)
 
 
-def test_no_file_opens_nothing(house: Project) -> None:
-    standing = load_decisions(house, "open_use").standing(KASSEL, real=False, licence=LICENCE, on=TODAY)
-    assert not standing.open
-    assert standing.code == "keine_entscheidung"
-
-
-def test_a_named_partner_is_open_and_the_decision_is_told(house: Project) -> None:
-    standing = book(house, entry()).standing(KASSEL, real=False, licence=LICENCE, on=TODAY)
-    assert standing.open
-    assert standing.decision == "open-use-1"
-
-
-def test_a_partner_that_is_not_named_stays_closed(house: Project) -> None:
-    standing = book(house, entry(partners=[GIESSEN])).standing(KASSEL, real=False, licence=LICENCE, on=TODAY)
-    assert standing.code == "keine_entscheidung"
-
-
-def test_sample_decisions_never_open_real_deliveries_nor_the_other_way_round(house: Project) -> None:
-    sample = book(house, entry())
-    assert not sample.standing(KASSEL, real=True, licence=LICENCE, on=TODAY).open
-    real = book(house, entry(gilt_fuer="echtdaten"))
-    assert real.standing(KASSEL, real=True, licence=LICENCE, on=TODAY).open
-    assert not real.standing(KASSEL, real=False, licence=LICENCE, on=TODAY).open
-
-
-@pytest.mark.parametrize(
-    ("second", "code"),
-    [
-        ({"status": "nicht_offen"}, "nicht_offen"),
-        ({"status": "widerrufen"}, "widerrufen"),
-        ({"wiedervorlage": "2026-10-31"}, "wiedervorlage"),
-        ({"date": "2026-11-02"}, "noch_nicht_wirksam"),
-        ({"licence": "cc-by/4.0"}, "andere_lizenz"),
-    ],
-)
-def test_the_newest_entry_counts_and_says_why_it_closes(house: Project, second: dict[str, Any], code: str) -> None:
-    both = book(house, entry(), entry(2, **second))
-    standing = both.standing(KASSEL, real=False, licence=LICENCE, on=TODAY)
-    assert not standing.open
-    assert standing.code == code
-    assert standing.decision == "open-use-2"
-
-
-def test_a_newer_entry_for_others_leaves_a_partner_as_it_was(house: Project) -> None:
+def test_a_file_of_chained_entries_is_read(house: Project) -> None:
     both = book(house, entry(), entry(2, partners=[GIESSEN], status="widerrufen"))
-    assert both.standing(KASSEL, real=False, licence=LICENCE, on=TODAY).open
-    assert both.opened_partners() == sorted({"06439", "066310009009", KASSEL})
-
-
-def test_the_last_day_of_the_wiedervorlage_still_holds(house: Project) -> None:
-    held = book(house, entry(wiedervorlage="2026-11-01"))
-    assert held.standing(KASSEL, real=False, licence=LICENCE, on=TODAY).open
+    first, second = both
+    assert (first.vorgaenger, second.vorgaenger) == ("anfang", first.digest)
+    assert both.head() == second.digest
+    assert both.opened_partners() == sorted({KREIS, FULDA, KASSEL})
 
 
 @pytest.mark.parametrize(
@@ -103,17 +66,40 @@ def test_the_last_day_of_the_wiedervorlage_still_holds(house: Project) -> None:
         ([entry(partners=["06531014x"])], "kein Regionalschlüssel"),
         ([entry(partners=[])], "mindestens 1 Einträge"),
         ([entry(status="ofen")], "erlaubt sind"),
-        ([entry(decided_by="Erika Mustermann")], "passt nicht zum Muster"),
+        (
+            [entry(entschieden_von={"person": "Erika Mustermann", "rolle": "dateneigentuemer"})],
+            "passt nicht zum Muster",
+        ),
+        ([entry(entschieden_von={"person": "p-mustermann", "rolle": "dateneigentuemer"})], "passt nicht zum Muster"),
+        ([entry(entschieden_von=None)], "fehlt; bitte ergänzen"),
+        ([entry(decided_by="dateneigentuemer")], "unbekannter Schlüssel"),
         ([entry(wiedervorlage="2026-09-01")], "nach dem Datum"),
+        ([entry(date="morgen")], "muss ein Datum sein"),
         ([entry(statuss="offen")], "gemeint war wohl »status«"),
+        ([entry(fingerprint="abc")], "passt nicht zum Muster"),
         ([entry(checklist={**NO, "rechte_dritter": "ja"})], "wurde mit ja beantwortet"),
         ([entry(checklist={**NO, "rechte_dritter": "vielleicht"})], "erlaubt sind"),
+        ([entry(checklist={"rechte_dritter": "nein"})], "fehlt; bitte ergänzen"),
     ],
 )
 def test_mistakes_are_told_with_place_and_remedy(house: Project, entries: list[dict[str, Any]], said: str) -> None:
     text = mistakes(house, *entries)
     assert said in text
     assert "open_use.yaml:" in text
+
+
+def test_an_opening_that_is_bound_to_nothing_is_refused(house: Project) -> None:
+    path = write(house, {"vorgaenger": "anfang", **entry(fingerprint=None)})
+    with pytest.raises(YamlMistakes) as caught:
+        load_decisions(house, DATASET)
+    assert str(caught.value).startswith(f"{path}:")
+    assert "godonu decide open_use" in str(caught.value)
+
+
+@pytest.mark.parametrize("status", ["nicht_offen", "widerrufen"])
+def test_what_closes_needs_neither_fingerprint_nor_second_signature(house: Project, status: str) -> None:
+    closed = entry(status=status, fingerprint=None, mitgezeichnet_von=None)
+    assert book(house, closed).opened_partners() == []
 
 
 def test_after_anonymising_personal_data_is_no_objection(house: Project) -> None:
@@ -125,3 +111,78 @@ def test_after_anonymising_personal_data_is_no_objection(house: Project) -> None
 def test_all_mistakes_come_at_once(house: Project) -> None:
     text = mistakes(house, entry(dataset="x", partners=["1"]), entry(dataset="y"))
     assert len(text.splitlines()) == 4
+
+
+def edited(number: int, **change: Any) -> list[dict[str, Any]]:
+    """Three chained entries of which one was changed after the fact."""
+    entries = chained([entry(), entry(2, partners=[GIESSEN]), entry(3, partners=[FULDA])], None)
+    entries[number] = {**entries[number], **change}
+    return entries
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"begruendung": "Etwas ganz anderes als damals."},
+        {"partners": [KASSEL, GIESSEN, FULDA, KREIS, "06440"]},
+        {"wiedervorlage": "2039-10-01"},
+        {"status": "offen_nach_anonymisierung"},
+        {"fingerprint": "b" * 64},
+        {"entschieden_von": STEWARD},
+        {"mitgezeichnet_von": OWNER},
+        {"checklist": {**NO, "personenbezug": "nicht_zutreffend"}},
+    ],
+)
+def test_an_entry_edited_after_the_fact_is_refused_by_name(house: Project, change: dict[str, Any]) -> None:
+    path = write(house, *edited(0, **change))
+    with pytest.raises(YamlMistakes) as caught:
+        load_decisions(house, DATASET)
+    [mistake] = caught.value.mistakes
+    assert (mistake.file, mistake.line) == (path, 2)
+    assert "open-use-1 wurde nachträglich geändert" in mistake.message
+    assert "Versionsverwaltung" in mistake.message
+
+
+def test_an_entry_taken_out_put_in_or_moved_is_refused(house: Project) -> None:
+    entries = edited(0)
+    for wrong in (entries[1:], [entries[0], entries[2]], [entries[0], entries[2], entries[1]], [*entries, entries[1]]):
+        write(house, *wrong)
+        with pytest.raises(YamlMistakes):
+            load_decisions(house, DATASET)
+
+
+def test_layout_and_comments_are_not_what_was_decided(house: Project) -> None:
+    path = write(house, *edited(0))
+    head = load_decisions(house, DATASET).head()
+    text = path.read_text(encoding="utf-8")
+    path.write_text(
+        "# ein Hinweis\n" + text.replace("date: '2026-10-01'", "date:   2026-10-01 # Tag"), encoding="utf-8"
+    )
+    assert load_decisions(house, DATASET).head() == head
+
+
+def test_a_file_cut_short_is_a_valid_file_that_no_longer_holds_the_anchor(house: Project) -> None:
+    entries = edited(0)
+    write(house, *entries)
+    anchor = load_decisions(house, DATASET).head()
+    write(house, *entries[:2])
+    short = load_decisions(house, DATASET)
+    assert not short.contains(anchor)
+    assert load_decisions(house, DATASET).contains(short.head())
+
+
+@pytest.mark.parametrize("text", ["- eine Liste", "Freitext", "decisions: {a: 1}", "decisions: []", "a: &x [*x]"])
+def test_what_is_no_list_of_decisions_is_refused_with_its_place(house: Project, text: str) -> None:
+    path = house.governance / "decisions" / f"{DATASET}.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(YamlMistakes) as caught:
+        load_decisions(house, DATASET)
+    assert str(caught.value).startswith(f"{path}:")
+
+
+def test_holding_decisions_are_those_in_date(house: Project) -> None:
+    book(house, entry(wiedervorlage="2026-10-20"), entry(2))
+    assert holding_decisions(house, TODAY) == ["open_use/open-use-2"]
+    assert holding_decisions(house, dt.date(2026, 10, 2)) == ["open_use/open-use-1", "open_use/open-use-2"]
+    write(house, entry())
+    assert holding_decisions(house, TODAY) == ["open_use: fehlerhaft"]

@@ -35,7 +35,9 @@ FLOORS = (
     "failure",
     "progress",
     "yaml_model",
+    "yaml_document",
     "project",
+    "settings",
     "secret_key",
 )
 # Rooms that may use less than everything below them.
@@ -46,8 +48,10 @@ ONLY = {
     "warehouse": {"project"},
     "failure": set(),
     "progress": set(),
-    "yaml_model": set(),
-    "project": {"secret_key"},
+    "yaml_model": {"yaml_document"},
+    "yaml_document": set(),
+    "project": {"settings", "secret_key"},
+    "settings": {"secret_key"},
     "secret_key": set(),
 }
 DAGSTER_ROOMS = {"components", "definitions"}

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from godonu_platform.contracts.contract import load_contract
 from godonu_platform.contracts.partners import Partner
-from godonu_platform.governance.decisions import load_decisions
+from godonu_platform.governance.deciding import read_answers
 from godonu_platform.landing.mapping import load_mapping
 from godonu_platform.project import Project
 from godonu_platform.yaml_model import read_document
@@ -39,13 +39,13 @@ def test_mapping_of_the_handbook(project: Project, tmp_path: Path) -> None:
     _mapping(project, "docs/handbuch/lieferung_einbringen.md", "portal_events", tmp_path)
 
 
-def test_decision_of_the_handbook(own_drawers: Project, repository: Path) -> None:
-    """It opens exactly the partners that it names, for real deliveries."""
-    text = _example(repository / "docs" / "handbuch" / "freigabe.md")
-    (own_drawers.governance / "decisions" / "open_application_usage.yaml").write_text(text, encoding="utf-8")
-    (decision,) = load_decisions(own_drawers, "open_application_usage")
-    assert decision.gilt_fuer == "echtdaten"
-    assert decision.partners == ("064130000000", "065310005005")
+def test_answers_of_the_handbook(repository: Path, tmp_path: Path) -> None:
+    """They open exactly the partners that they name, for real deliveries."""
+    path = tmp_path / "antworten.yaml"
+    path.write_text(_example(repository / "docs" / "handbuch" / "freigabe.md"), encoding="utf-8")
+    answers = read_answers(path)
+    assert answers.gilt_fuer == "echtdaten"
+    assert answers.partners == ("064130000000", "065310005005")
 
 
 def test_new_partner_of_the_handbook(project: Project, tmp_path: Path) -> None:

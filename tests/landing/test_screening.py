@@ -103,3 +103,11 @@ def test_file_names_are_masked_but_regional_keys_are_not() -> None:
     assert masked_name("stand_01022026.csv") == "stand_01022026.csv"
     assert masked_name("a\u202eb\x00.csv") == "a�b�.csv"
     assert len(masked_name("x" * 400)) < 200
+
+
+@pytest.mark.parametrize("text", ["FELD_{}_UNGUELTIG", "{}_x", "x_{}"])
+@pytest.mark.parametrize("datum", ["0641 7831 600", "(069) 917-3063", "24805573192", "OF-XZ 4711"])
+def test_an_underscore_is_a_boundary_in_codes(text: str, datum: str) -> None:
+    shown, found = screen(text.format(datum))
+    assert datum not in shown
+    assert sum(found.values()) == 1

@@ -104,7 +104,7 @@ class Writer:
             sql, columns = self.query(depth - 1)
             return Relation(f"({sql})", self.alias(), columns)
         if how == 5:
-            return self.pick((self.listed, self.unpivoted))()
+            return self.pick((self.listed, self.listed, self.listed, self.unpivoted))()
         return self.base()
 
     def listed(self) -> Relation:

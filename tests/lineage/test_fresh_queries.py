@@ -8,7 +8,7 @@ from functools import cache
 
 import pytest
 
-from tests.lineage.fresh_corpus import FreshQuery, Truth, Verdict, as_input, compare, fresh_queries, judge
+from tests.lineage.fresh_corpus import FreshQuery, Truth, Verdict, as_input, compare, fresh_queries, judge, score
 from tests.lineage.perturbation import Laboratory
 from tests.lineage.portal_tables import portal_tables
 
@@ -28,6 +28,13 @@ def test_the_exam_is_large_enough_and_every_query_has_a_name_of_its_own() -> Non
 def test_no_input_is_missing(query: FreshQuery) -> None:
     missed = {column: verdict.missing for column, verdict in judged()[query.name].items() if verdict.missing}
     assert not missed, f"{missed}\n{query.sql}"
+
+
+def test_few_queries_are_refused_and_few_answers_say_too_much() -> None:
+    """A walker that names everything, or refuses everything, misses nothing either."""
+    queries, columns = score(judged())
+    assert queries["exact"] >= 186 and queries["refused"] <= 10 and queries["superset"] <= 5, queries
+    assert columns["exact"] >= 470, columns
 
 
 def test_every_query_runs_and_no_truth_leaves_out_what_a_trial_finds() -> None:

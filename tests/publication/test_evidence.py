@@ -44,5 +44,5 @@ def test_an_unknown_severity_is_an_error(project: Project) -> None:
 
 
 def test_deliveries_come_in_as_rows(project: Project) -> None:
-    found = evidence(project, {"a": ["b"]}, [("06439", "b", True)])
+    found = evidence(project, {"a": ["b"]}, [Delivery("06439", "b", True)])
     assert found.deliveries == (Delivery("06439", "b", True),)

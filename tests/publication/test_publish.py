@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -98,7 +99,7 @@ def test_not_open_is_no_failure_and_nothing_of_it_is_shown(world: World) -> None
     assert result.exit_code == 0
     by_name = {d.dataset: d for d in result.datasets}
     assert (by_name[USE].outcome, by_name[USE].action) == ("nicht_offen", "held_back")
-    assert by_name[USE].reasons[0].endswith("keine Öffnungsentscheidung für Beispieldaten")
+    assert "keine Öffnungsentscheidung für Beispieldaten" in by_name[USE].reasons[0]
     assert not (world.project.catalogue / USE).exists()
     assert not (world.project.releases / USE).exists()
     assert USE not in (world.project.catalogue / "index.html").read_text(encoding="utf-8")
@@ -203,7 +204,7 @@ def test_mistakes_of_one_entry_stop_that_dataset_only(world: World) -> None:
 
 def test_plan_then_publish_agree_and_the_plan_says_field_by_field(world: World) -> None:
     project = world.project
-    plan = plan_publication(project, world.contracts(), world.evidence)
+    plan = plan_publication(project, world.contracts(), world.known())
     assert {(e.dataset, e.action, e.version) for e in plan.entries} == {
         (USE, "created", "v1"),
         (UNITS, "created", "v1"),
@@ -211,12 +212,13 @@ def test_plan_then_publish_agree_and_the_plan_says_field_by_field(world: World) 
     assert not project.catalogue.exists() and not project.releases.exists()
     assert [path.stem for path in project.plans.iterdir()] == [plan.id]
     before = tree(project.plans)
-    assert plan_publication(project, world.contracts(), world.evidence).id == plan.id
+    assert plan_publication(project, world.contracts(), world.known()).id == plan.id
     assert tree(project.plans) == before
     world.publish()
     world.write(f"catalogs/datasets/{USE}.yaml", entry(USE, "Neuer Titel", keywords=["Neu"]))
     world.build(f"delete from marts.{USE} where month = date '2026-08-01'")
-    [changed] = [e for e in plan_publication(project, world.contracts(), world.evidence).entries if e.dataset == USE]
+    world.bind()
+    [changed] = [e for e in plan_publication(project, world.contracts(), world.known()).entries if e.dataset == USE]
     assert (changed.action, changed.version) == ("changed", "v2")
     fields = {change.field: (change.old, change.new) for change in changed.changes}
     assert fields["titel"] == ("Begonnene Anträge", "Neuer Titel")
@@ -228,14 +230,24 @@ def test_plan_then_publish_agree_and_the_plan_says_field_by_field(world: World) 
 
 def test_a_plan_names_withdrawn_unchanged_and_stopped(world: World) -> None:
     world.publish()
-    (world.project.governance / "decisions" / f"{USE}.yaml").unlink()
+    everybody = [KASSEL, GIESSEN, FULDA, KREIS]
+    world.decide(USE, decision(USE), decision(USE, 2, partners=everybody, status="widerrufen"))
     world.build(f"alter table marts.{UNITS} add column email varchar")
-    plan = plan_publication(world.project, world.contracts(), world.evidence, store=False)
+    plan = plan_publication(world.project, world.contracts(), world.known(), store=False)
     by_name = {entry.dataset: (entry.outcome, entry.action) for entry in plan.entries}
     assert by_name == {USE: ("nicht_offen", "withdrawn"), UNITS: ("gestoppt", "held_back")}
     assert plan.stopped and plan.has_changes
     world.decide(USE, decision(USE))
     world.build()
-    plan = plan_publication(world.project, world.contracts(), world.evidence, store=False)
+    plan = plan_publication(world.project, world.contracts(), world.known(), store=False)
     assert {entry.action for entry in plan.entries} == {"unchanged"}
     assert not plan.has_changes
+
+
+def test_the_same_figures_by_other_sql_decided_anew_are_a_version_of_their_own(world: World) -> None:
+    world.publish()
+    grounds = replace(world.evidence.grounds[USE], sql={f"marts.{USE}": "SELECT * FROM int.int_use_again"})
+    world.evidence = replace(world.evidence, grounds={**world.evidence.grounds, USE: grounds})
+    [result] = world.publish(datasets=[USE]).datasets
+    assert (result.outcome, result.action, result.version) == ("offen", "changed", "v2")
+    assert actions(world, datasets=[USE]) == {USE: ("offen", "unchanged")}

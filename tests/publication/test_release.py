@@ -11,6 +11,7 @@ import pytest
 
 from godonu_platform.catalogs.release_folder import sha256_of, verified_record
 from godonu_platform.publication import release as release_module
+from godonu_platform.publication import staged_files as files_module
 from godonu_platform.publication.gate import evaluate_gate
 from godonu_platform.publication.release import GateClosed, build_release, latest_release
 from tests.publication.world import FULDA, GIESSEN, KASSEL, USE, World, decision, entry
@@ -57,7 +58,7 @@ def test_changed_data_or_description_make_the_next_version(world: World) -> None
     assert second.record.issued < second.record.created
     world.write(f"catalogs/datasets/{USE}.yaml", entry(USE, "Ein anderer Titel"))
     assert build_release(world.candidate()).record.version == "v3"
-    world.decide(USE, decision(USE, partners=[KASSEL]))
+    world.decide(USE, decision(USE), decision(USE, 2, partners=[GIESSEN, FULDA], status="nicht_offen"))
     assert build_release(world.candidate()).record.version == "v4"
 
 
@@ -66,7 +67,7 @@ def test_a_release_that_was_damaged_is_made_anew_under_the_next_number(world: Wo
     (first.folder / "data.csv").write_text("kaputt")
     again = build_release(world.candidate())
     assert (again.record.version, again.is_new) == ("v2", True)
-    verified_record(again.folder)
+    verified_record(again.folder, world.project)
 
 
 def test_no_release_without_an_open_gate(world: World) -> None:
@@ -83,7 +84,7 @@ def test_no_release_without_an_open_gate(world: World) -> None:
 
 
 def test_rows_that_change_between_gate_and_writing_are_noticed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = release_module.export
+    real = files_module.export
 
     def leaky(table, partners, folder):  # type: ignore[no-untyped-def]
         real(table, [*partners, "06439"], folder)
@@ -93,14 +94,16 @@ def test_rows_that_change_between_gate_and_writing_are_noticed(world: World, mon
             f"to '{folder / 'data.parquet'}' (format parquet)"
         )
 
-    monkeypatch.setattr(release_module, "export", leaky)
-    with pytest.raises(GateClosed, match="andere Zeilen"):
+    monkeypatch.setattr(files_module, "export", leaky)
+    found = {(finding.check, finding.code) for finding in evaluate_gate(world.candidate()).findings}
+    assert found == {("dateien", "zeilen_der_datei")}
+    with pytest.raises(GateClosed):
         build_release(world.candidate())
     assert latest_release(world.project, USE) is None
     assert not list(world.project.staging.glob("release-*"))
 
 
-@pytest.mark.parametrize("step", ["export", "write_dictionary", "file_records", "fsync_folder"])
+@pytest.mark.parametrize("step", ["file_records", "finished_record", "fsync_folder", "write_anchor"])
 def test_a_crash_before_the_commit_leaves_no_trace_under_the_public_name(
     world: World, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
@@ -126,7 +129,7 @@ def test_killed_in_the_middle_the_next_run_starts_afresh(world: World) -> None:
     assert not list(world.project.releases.glob("*/v*"))
     made = build_release(world.candidate())
     assert made.record.version == "v1"
-    verified_record(made.folder)
+    verified_record(made.folder, world.project)
 
 
 def test_a_gap_in_the_numbers_is_never_filled(world: World) -> None:

@@ -14,11 +14,15 @@ import duckdb
 import yaml
 
 from godonu_platform.contracts.contract import Contract, load_contracts
+from godonu_platform.governance.classes import Classes
+from godonu_platform.governance.effective_class import ColumnClass
+from godonu_platform.governance.grounds import Grounds
 from godonu_platform.project import Project
 from godonu_platform.publication.candidate import Candidate, collect_candidates, open_contracts
 from godonu_platform.publication.evidence import Delivery, Evidence
 from godonu_platform.publication.publish import PublicationResult, publish
 from godonu_platform.quality.check_results import CheckResult
+from tests.publication.bound_decisions import chained, renewed
 
 KASSEL, GIESSEN, FULDA, KREIS = "066110000000", "065310005005", "066310009009", "06439"
 USE, UNITS = "open_use", "open_units"
@@ -35,11 +39,21 @@ NO = dict.fromkeys(
 )
 
 
+AGREEMENT = {
+    "verantwortlich": "Stadt Gießen, Datenmanagement",
+    "art": "Art. 26 DSGVO",
+    "bezeichnung": "Vereinbarung der beteiligten Kommunen",
+}
+NORMAL_NEED = {"stufe": "normal", "schadensszenario": "Negative Innen- oder Außenwirkung"}
+
+
 def column(name: str, kind: str = "string", title: str = "", **more: Any) -> dict[str, Any]:
     """One column of a contract, open and without personal reference unless said otherwise."""
     extras = [{"property": "personenbezug", "value": more.pop("personenbezug", "keiner")}]
     if "bezeichnungen" in more:
         extras.append({"property": "bezeichnungen", "value": more.pop("bezeichnungen")})
+    if "ausnahme" in more:
+        extras.append({"property": "ausnahme_personensuche", "value": more.pop("ausnahme")})
     allowed = more.pop("allowed", None)
     quality = [{"type": "library", "metric": "invalidValues", "arguments": {"validValues": allowed}, "mustBe": 0}]
     found = {
@@ -61,6 +75,10 @@ def contract(name: str, title: str, columns: list[dict[str, Any]], **extras: Any
         "datenebene": "veroeffentlichung",
         "datenkategorie": "statistik",
         "offenlegungsschutz": "basis5",
+        "schutzbedarf": dict.fromkeys(("vertraulichkeit", "integritaet", "verfuegbarkeit"), NORMAL_NEED),
+        "ml_nutzung": "frei",
+        "loeschklasse": "dauerhaft",
+        "vereinbarung": AGREEMENT,
         **extras,
     }
     return {
@@ -83,7 +101,7 @@ def contract(name: str, title: str, columns: list[dict[str, Any]], **extras: Any
                 "properties": columns,
             }
         ],
-        "roles": [{"role": "dateneigentuemer", "description": "Fachamt"}],
+        "roles": [{"role": "dateneigentuemer", "description": "Fachamt"}, {"role": "data_steward"}],
         "customProperties": [{"property": k, "value": v} for k, v in custom.items() if v is not None],
     }
 
@@ -108,7 +126,7 @@ def units_columns() -> list[dict[str, Any]]:
     return [
         column("unit_id", title="Kennung", primaryKey=True, primaryKeyPosition=1),
         column("ars", title="Regionalschlüssel", required=True),
-        column("name", title="Name", required=True),
+        column("name", title="Name", required=True, ausnahme="Name der Dienststelle, keine Person"),
         column("seen_at", "timestamp", "Gesehen"),
         column("share", "number", "Anteil"),
     ]
@@ -138,7 +156,8 @@ def decision(name: str, number: int = 1, **more: Any) -> dict[str, Any]:
         "partners": [KASSEL, GIESSEN, FULDA, KREIS],
         "gilt_fuer": "beispieldaten",
         "status": "offen",
-        "decided_by": "dateneigentuemer",
+        "entschieden_von": {"person": "p-00000001", "rolle": "dateneigentuemer"},
+        "mitgezeichnet_von": {"person": "p-00000002", "rolle": "data_steward"},
         "date": "2026-10-01",
         "wiedervorlage": "2027-10-01",
         "begruendung": "Erzeugte Beispielzahlen, keine Angaben über Menschen.",
@@ -172,6 +191,10 @@ class World:
     use_rows: list[tuple[Any, ...]] = field(default_factory=lambda: list(USE_ROWS))
     unit_rows: list[tuple[Any, ...]] = field(default_factory=lambda: list(UNIT_ROWS))
     evidence: Evidence = field(default_factory=lambda: default_evidence())
+    # decided anew whenever what is decided upon has changed, unless a test is about just that
+    rebind: bool = True
+    decisions: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    bound: dict[str, tuple[str | None, list[dict[str, Any]]]] = field(default_factory=dict)
 
     def write(self, path: str, content: Any) -> None:
         """Write one YAML file below the root of the house."""
@@ -180,8 +203,21 @@ class World:
         target.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False), encoding="utf-8")
 
     def decide(self, name: str, *entries: dict[str, Any]) -> None:
-        """Replace the decisions on a dataset."""
-        self.write(f"governance/decisions/{name}.yaml", {"decisions": list(entries)})
+        """Replace the decisions on a dataset; chain and fingerprint are filled in where an entry leaves them out."""
+        fingerprint = self.judged(name).fingerprint
+        self.decisions[name] = list(entries)
+        self.bound[name] = (fingerprint, chained(entries, fingerprint))
+        self.write(f"governance/decisions/{name}.yaml", {"decisions": self.bound[name][1]})
+
+    def bind(self) -> None:
+        """Decide once more about every dataset that is not what it was when it was decided upon."""
+        known = self.contracts() if self.rebind else {}
+        for name, (before, written) in [(n, found) for n, found in self.bound.items() if n in known]:
+            fingerprint = self.judged(name).fingerprint
+            if fingerprint not in (before, None):
+                again = renewed(self.decisions[name], len(written))
+                self.bound[name] = (fingerprint, chained(again, fingerprint, written))
+                self.write(f"governance/decisions/{name}.yaml", {"decisions": self.bound[name][1]})
 
     def build(self, sql: str = "") -> None:
         """Write the warehouse from the rows; `sql` may spoil it afterwards."""
@@ -204,23 +240,42 @@ class World:
             if sql:
                 connection.execute(sql)
 
+    def known(self) -> Evidence:
+        """What the gate is told: every column traced and open, unless a test gives other classes."""
+        if self.evidence.classes or self.evidence.classes_problem:
+            return self.evidence
+        classes = {name: open_classes(contract) for name, contract in self.contracts().items()}
+        return replace(self.evidence, classes=classes)
+
     def contracts(self) -> dict[str, Contract]:
         """Read the contracts as they are now."""
         return load_contracts(self.project)
 
     def candidate(self, name: str = USE) -> Candidate:
-        """Return one candidate as it is now."""
-        found = collect_candidates(self.project, open_contracts(self.contracts()), self.evidence)
+        """Return one candidate as it is now, decided upon."""
+        self.bind()
+        return self.judged(name)
+
+    def judged(self, name: str) -> Candidate:
+        """Return one candidate with the decisions that stand there."""
+        found = collect_candidates(self.project, open_contracts(self.contracts()), self.known())
         return next(candidate for candidate in found if candidate.dataset == name)
 
     def publish(self, **more: Any) -> PublicationResult:
         """Publish what is there."""
-        return publish(self.project, self.contracts(), self.evidence, **more)
+        self.bind()
+        return publish(self.project, self.contracts(), self.known(), **more)
 
     def at(self, moment: str) -> World:
         """Move the clock."""
         self.project = replace(self.project, fixed_clock=datetime.fromisoformat(moment))
         return self
+
+
+def open_classes(contract: Contract) -> dict[str, ColumnClass]:
+    """Classes of columns into which nothing flows that is not open."""
+    free = Classes("oeffentlich", "keiner", "normal", "frei")
+    return {column.name: ColumnClass(free, free, free, free, free, counted=False) for column in contract.columns}
 
 
 def default_evidence(**more: Any) -> Evidence:
@@ -232,6 +287,10 @@ def default_evidence(**more: Any) -> Evidence:
         "deliveries": tuple(
             Delivery(ars, source, True) for ars in (KASSEL, GIESSEN, FULDA, KREIS) for source in ("use_events", "units")
         ),
+        "grounds": {
+            USE: Grounds(sql={f"marts.{USE}": "SELECT * FROM int.int_use"}, personal="pseudonym", mixtures=()),
+            UNITS: Grounds(sql={f"marts.{UNITS}": "SELECT * FROM raw.units"}, personal="keiner", mixtures=()),
+        },
         **more,
     }
     return Evidence(**facts)
@@ -244,7 +303,8 @@ def build_world(repository: Path, root: Path, project: Project) -> World:
         shutil.copy(repository / "catalogs" / name, root / "catalogs" / name)
     shutil.copytree(repository / "catalogs" / "shapes", root / "catalogs" / "shapes")
     (root / "governance").mkdir(parents=True)
-    shutil.copy(repository / "governance" / "partners.yaml", root / "governance" / "partners.yaml")
+    for name in ("concept.yaml", "partners.yaml"):
+        shutil.copy(repository / "governance" / name, root / "governance" / name)
     world = World(project)
     world.write(
         f"governance/contracts/{USE}.yaml", contract(USE, "Begonnene Anträge", use_columns(), monatsspalte="month")

@@ -1,0 +1,101 @@
+# SPDX-FileCopyrightText: 2026 GoDonu contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Turns single GODONU_* variables into values; a mistake names the variable and says what to write instead.
+
+Keep out: paths (project), keys for pseudonyms (secret_key), and where the variables come from.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from godonu_platform.secret_key import SettingsMistake
+
+_INSTALLATION = re.compile(r"[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?")
+# where the official client sends events when an address names no path
+_LINEAGE_PATH = "/api/v1/lineage"
+
+
+@dataclass(frozen=True)
+class Receiver:
+    """Who takes lineage events; the token is never shown."""
+
+    url: str
+    token: str | None = field(default=None, repr=False)
+
+
+def clock_from(env: Mapping[str, str]) -> datetime | None:
+    """Return the instant of GODONU_CLOCK, or None; raises SettingsMistake."""
+    text = env.get("GODONU_CLOCK", "").strip()
+    if not text:
+        return None
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        raise SettingsMistake(
+            "GODONU_CLOCK ist kein Zeitpunkt: Bitte so schreiben: 2026-11-01T06:00:00+00:00."
+        ) from None
+    if instant.tzinfo is None:
+        raise SettingsMistake("GODONU_CLOCK braucht eine Zeitzone, z. B. 2026-11-01T06:00:00+00:00.")
+    return instant.astimezone(UTC)
+
+
+def threads_from(env: Mapping[str, str]) -> int:
+    """Return GODONU_THREADS, by default 2; raises SettingsMistake."""
+    text = env.get("GODONU_THREADS", "").strip() or "2"
+    if not text.isdigit() or int(text) < 1:
+        raise SettingsMistake("GODONU_THREADS muss eine ganze Zahl ab 1 sein, z. B. 2.")
+    return int(text)
+
+
+def installation_from(env: Mapping[str, str]) -> str:
+    """Return GODONU_INSTALLATION, the name of this installation in lineage events; raises SettingsMistake."""
+    name = env.get("GODONU_INSTALLATION", "").strip() or "godonu"
+    if not _INSTALLATION.fullmatch(name):
+        raise SettingsMistake(
+            "GODONU_INSTALLATION darf nur Kleinbuchstaben, Ziffern, Punkt und Bindestrich haben, z. B. kreis-offenbach."
+        )
+    return name
+
+
+def receiver_from(env: Mapping[str, str]) -> Receiver | None:
+    """Return the receiver of GODONU_OPENLINEAGE_URL and GODONU_OPENLINEAGE_TOKEN, or None; raises SettingsMistake."""
+    url = env.get("GODONU_OPENLINEAGE_URL", "").strip()
+    if not url:
+        return None
+    try:
+        parts = urlsplit(url)
+        known = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        known = False
+    if not known or any(c.isspace() for c in url):
+        raise SettingsMistake(
+            "GODONU_OPENLINEAGE_URL ist keine Adresse: Bitte so schreiben: https://herkunft.example.org/api/v1/lineage."
+        )
+    if parts.username or parts.password:
+        raise SettingsMistake(
+            "GODONU_OPENLINEAGE_URL enthält Zugangsdaten: Bitte dort entfernen und GODONU_OPENLINEAGE_TOKEN setzen."
+        )
+    token = env.get("GODONU_OPENLINEAGE_TOKEN", "").strip() or None
+    if token and not (token.isascii() and token.isprintable()):
+        raise SettingsMistake("GODONU_OPENLINEAGE_TOKEN enthält Zeichen, die in keiner Kopfzeile stehen dürfen.")
+    path = parts.path if parts.path.strip("/") else _LINEAGE_PATH
+    return Receiver(parts._replace(path=path, fragment="").geturl(), token)
+
+
+def revision_from(env: Mapping[str, str], root: Path) -> str | None:
+    """Return which state of the code runs: GODONU_REVISION, else the commit of the checkout, else None."""
+    if given := env.get("GODONU_REVISION", "").strip():
+        return given
+    try:
+        head = (root / ".git" / "HEAD").read_text(encoding="utf-8").strip()
+        if head.startswith("ref: "):
+            head = (root / ".git" / head.removeprefix("ref: ")).read_text(encoding="utf-8").strip()
+    except OSError:
+        return None
+    return head[:12]
