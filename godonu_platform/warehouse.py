@@ -39,6 +39,7 @@ class NodeResult:
     message: str
     failures: int | None
     seconds: float
+    compiled: str = ""
 
     @property
     def ok(self) -> bool:
@@ -206,6 +207,7 @@ def _node_result(result: Any) -> NodeResult:
         message=result.message or "",
         failures=result.failures,
         seconds=float(result.execution_time or 0.0),
+        compiled=getattr(result.node, "compiled_code", None) or "",
     )
 
 
@@ -226,8 +228,7 @@ def run_dbt(project: Project, arguments: list[str], on_node: OnNode = None, mani
         "--profiles-dir", str(project.dbt_project),
         "--target-path", str(project.dbt_target),
         "--log-path", str(project.dbt_target / "logs"),
-        "--no-use-colors",
-        "--no-version-check",
+        "--no-use-colors", "--no-version-check",
     ]  # fmt: skip
     with project.exported(dbt_environment(project) | more):
         try:

@@ -58,6 +58,12 @@ def _every_event_is_valid(request: pytest.FixtureRequest, _no_settings_from_outs
         assert not found, "\n".join(["", *found[:20]])
 
 
+@pytest.fixture(scope="session")
+def compiled_project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """The repository over a data folder shared by one process, so that dbt compiles the models once; leave it as it was."""
+    return Project.at(REPOSITORY, tmp_path_factory.mktemp("uebersetzt"), fixed_clock=CLOCK)
+
+
 @pytest.fixture
 def own_drawers(tmp_path: Path) -> Project:
     """Like `project`, but with copies of the drawers that a test may change."""

@@ -17,6 +17,7 @@ from godonu_platform.landing import build_window
 from godonu_platform.landing.commit import landing_lock
 from godonu_platform.landing.ledger import write_ledger
 from godonu_platform.landing.recovery import recover
+from godonu_platform.lineage.compiled_models import CompiledModel, compiled_models
 from godonu_platform.lineage.model_graph import load_manifest
 from godonu_platform.progress import watcher
 from godonu_platform.project import Project
@@ -134,7 +135,7 @@ def _build(
     result = warehouse.build(project, [] if everything else sorted(names), finished, anew=window.anew)
     warehouse.publish_copy(project)
     written = {name: [CheckResult("geschrieben", True, "error")] for name in build_window.WRITTEN_BY_PLATFORM}
-    record_results(project, written | results_of_build(result, manifest))
+    record_results(project, written | results_of_build(result, manifest, _checked_models(project)))
     _report(project, context.run.run_id, result)
     record_results(project, _ledger_results(project))
     checks = {
@@ -145,6 +146,14 @@ def _build(
     grade_events.tell_grades(context, project)
     build_window.close_window(project, window, result, manifest)
     yield from model_events.of_build(context, translator, manifest, result, checks, project, window.months)
+
+
+def _checked_models(project: Project) -> dict[str, CompiledModel]:
+    """Return the models as lineage reads them; none when dbt cannot compile them, and then none was built as checked."""
+    try:
+        return compiled_models(project)
+    except warehouse.BuildFailed:
+        return {}
 
 
 def _ledger_results(project: Project) -> dict[str, list[CheckResult]]:

@@ -87,16 +87,15 @@ def open_reading(desk: Desk, report: DeliveryReport, stored: Path) -> Reading:
 
 def may_hold(stored: Path, report: DeliveryReport, request: Request) -> bool:
     """Whether a delivery can name one of the cases at all: a quick look at its text before it is parsed."""
-    if request.needles is None:
-        return True
     inspection = inspect(stored, f"{report.ars}\0{report.dataset}\0".encode())
     longest = max(map(len, request.needles))
     with TextStream(stored, inspection) as stream:
         tail = b""
         while block := stream.read(_BLOCK):
             text = tail + block
-            # an escaped letter may hide a number from a look at bytes
-            if b"\\u" in text or any(needle in text for needle in request.needles):
+            if any(needle in text for needle in request.needles):
+                return True
+            if request.may_be_escaped and b"\\u" in text:
                 return True
             tail = text[-longest:]
     return False

@@ -19,6 +19,7 @@ _SPACES = " \t\r\n\u00a0"
 # Shorter ones, or mere words, occur everywhere by accident; they are looked for in the case field alone.
 _SHORTEST_TOKEN = 6
 _BOUNDARY = "[^0-9A-Za-z]"
+_ODD = re.compile("[^0-9A-Za-z ._:-]")
 
 
 class WrongInput(ValueError):
@@ -48,10 +49,15 @@ class Request:
         return word_pattern(spelling for token in self.tokens for spelling in spellings(token))
 
     @cached_property
-    def needles(self) -> tuple[bytes, ...] | None:
-        """For each number a piece that stands in any text that holds it; None when one has no such piece."""
-        pieces = [max(re.findall("[0-9A-Za-z]+", number), key=len, default="") for number in self.numbers]
-        return tuple(sorted({piece.encode() for piece in pieces})) if all(len(p) > 1 for p in pieces) else None
+    def needles(self) -> tuple[bytes, ...]:
+        """The numbers as they may stand in the bytes of a text, composed and decomposed."""
+        forms = {unicodedata.normalize(form, number) for number in self.numbers for form in ("NFC", "NFD")}
+        return tuple(sorted({spelling.encode() for form in forms for spelling in spellings(form)}))
+
+    @cached_property
+    def may_be_escaped(self) -> bool:
+        r"""Whether one has a sign that JSON encoders like to write as \u00..: then it may hide from a look at bytes."""
+        return any(_ODD.search(number) for number in self.numbers)
 
 
 def spellings(word: str) -> list[str]:

@@ -71,7 +71,9 @@ def made_of(way: Way) -> str:
     """Say in one sentence what the value is made of."""
     values = [one for one in way.direct if not one.technical] or list(way.direct)
     if not values:
-        return "Der Wert entsteht in der Rechnung selbst; keine gelieferte Angabe geht als Wert ein."
+        about = dict.fromkeys(f"»{one.dataset_title}«" for one in (*way.indirect, *way.rows) if one.delivered)
+        where = f", je nachdem, was in {_listing(list(about))} steht" if about else ""
+        return f"Der Wert steht in keiner Lieferung; die Rechnung setzt ihn{where}."
     parts = [f"{_of_dataset(one)} ({how_made(one)})" for one in values]
     return f"Der Wert entsteht aus {_listing(parts)}."
 
@@ -96,10 +98,8 @@ def classed(way: Way, concept: Concept) -> str:
 
 
 def _of_dataset(column: LandedColumn) -> str:
-    where = f"»{column.dataset_title}«" if column.delivered else f"dem Verzeichnis »{column.dataset}« der Plattform"
-    if column.column == WHOLE_TABLE:
-        return f"der Zahl der Zeilen in {where}"
-    return f"»{column.title}« in {where}"
+    where = f"in »{column.dataset_title}«" if column.delivered else f"im Verzeichnis »{column.dataset}« der Plattform"
+    return f"der Zahl der Zeilen {where}" if column.column == WHOLE_TABLE else f"»{column.title}« {where}"
 
 
 def _listing(parts: Sequence[str]) -> str:

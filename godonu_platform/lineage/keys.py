@@ -121,7 +121,7 @@ def constants(condition: exp.Expression | None, scope: Scope) -> frozenset[Owner
     for one, other in equalities(condition):
         for column, value in ((one, other), (other, one)):
             owner = owner_of(column, scope)
-            if owner is not None and is_constant(value, scope):
+            if owner is not None and is_constant(value, scope) and types.comparable(column, value, scope):
                 held.add(owner)
     return frozenset(held)
 

@@ -30,15 +30,13 @@ def type_of(node: exp.Expression, scope: Scope) -> str:
     if isinstance(node, exp.Cast):
         return str(node.to.sql(dialect=DIALECT))
     if isinstance(node, exp.Literal):
-        return "VARCHAR" if node.is_string else ""
+        return "" if node.is_string else "INTEGER"  # a text is read as what it is compared with, a number is not
     path = path_of(node) if isinstance(node, exp.Column) else []
     return find(path, scope, node).output.type if path else ""
 
 
 def comparable(one: exp.Expression, other: exp.Expression, scope: Scope) -> bool:
     """Whether two values can be compared as they are; unknown types count as equal ones."""
-    if any(isinstance(side, exp.Literal) for side in (one, other)):
-        return True
     return same_family(type_of(one, scope), type_of(other, scope))
 
 

@@ -18,12 +18,13 @@ from godonu_platform.catalogs.release_folder import UnusableRelease, read_record
 from godonu_platform.catalogs.release_record import DATA_FILES, RECORD_NAME, GateRecord, ReleaseRecord
 from godonu_platform.catalogs.vocabularies import Vocabularies, load_vocabularies
 from godonu_platform.governance.records.facts import Facts, LeftOut, Letters, Opening, OpenPartner
+from godonu_platform.governance.records.words import municipalities
 from godonu_platform.governance.retention_rules import berlin_day
 from godonu_platform.project import Project
 from godonu_platform.publication.candidate import open_contracts
 from godonu_platform.publication.collected import current_evidence
 from godonu_platform.publication.evidence import Evidence
-from godonu_platform.publication.plan import plan_publication, reasons
+from godonu_platform.publication.plan import plan_publication
 from godonu_platform.quality.grade_model import DIMENSIONS, UNMEASURED
 from godonu_platform.quality.grades import grade_book
 from godonu_platform.warehouse import BuildFailed
@@ -49,7 +50,7 @@ def with_publications(
         opening = _opening(project, facts, vocabularies, name, until)
         gate = gates.get(name)
         if gate is not None:
-            told = () if gate.outcome == "offen" else _objections(gate)
+            told = () if gate.outcome == "offen" else _objections(facts, gate)
             opening = replace(opening, outcome=gate.outcome, objections=told, left_out=_left_out(gate))
         openings.append(replace(opening, objections=(problem,)) if problem else opening)
     return replace(facts, openings=tuple(openings), grades=_grades(project, facts))
@@ -66,9 +67,15 @@ def _gates(
     return {entry.dataset: entry.gate for entry in plan.entries if entry.dataset in facts.contracts}, ""
 
 
-def _objections(gate: GateRecord) -> tuple[str, ...]:
+def _objections(facts: Facts, gate: GateRecord) -> tuple[str, ...]:
     """Return what the gate objects to; who is left out, and why, is told apart."""
-    return reasons(gate.model_copy(update={"partners_out": ()})) if gate.findings else ()
+    said = []
+    for finding in gate.findings:
+        keys = finding.partner.split(", ") if finding.partner else []
+        place = finding.column or ", ".join(municipalities(facts.partners, keys))
+        if finding.severity == "error":
+            said.append(f"{place}: {finding.message}" if place else finding.message)
+    return tuple(said)
 
 
 def _left_out(gate: GateRecord) -> tuple[LeftOut, ...]:

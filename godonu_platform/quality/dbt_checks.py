@@ -8,18 +8,28 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any, Literal
 
+from godonu_platform.lineage.compiled_models import CompiledModel
+from godonu_platform.lineage.same_way import deviations
 from godonu_platform.quality.check_results import CheckResult
 from godonu_platform.warehouse import BuildResult, NodeResult
 
 BUILT = "gebaut"
+SAME_WAY = "rechenweg"
 
 
-def results_of_build(result: BuildResult, manifest: Mapping[str, Any]) -> dict[str, list[CheckResult]]:
-    """Return for every model of a build whether it was built and what its tests said.
+def results_of_build(
+    result: BuildResult, manifest: Mapping[str, Any], models: Mapping[str, CompiledModel]
+) -> dict[str, list[CheckResult]]:
+    """Return for every model of a build whether it was built as it was checked, and what its tests said.
 
-    A skipped model or test did not pass: what was not checked is not proven.
+    `models` are the models as lineage reads them. A skipped model or test did not pass: what was not checked is not
+    proven.
     """
     results: dict[str, list[CheckResult]] = defaultdict(list)
+    executed = {node.name: node.compiled for node in result.nodes if node.kind == "model" and node.ok}
+    strange = deviations(manifest, models, executed)
+    for name in executed:
+        results[name].append(CheckResult(SAME_WAY, name not in strange, "error", strange.get(name, "")))
     for node in result.nodes:
         if node.kind == "model":
             passed = node.ok

@@ -13,6 +13,7 @@ import pytest
 
 from godonu_platform.project import Project
 from tests.catalogs.graded import grade_world
+from tests.publication.ways import trace_world
 from tests.publication.world import FULDA, GIESSEN, KASSEL, KREIS, UNITS, World, build_world, entry
 
 NAMES = {
@@ -57,6 +58,7 @@ def published(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Wor
     world.write(f"catalogs/datasets/{UNITS}.yaml", entry(UNITS, "Zuständige Stellen", theme=["REGI"], chart=bars))
     world.build()
     grade_world(world)
+    trace_world(world)
     assert world.publish().exit_code == 0
     return world
 

@@ -13,7 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from tests.publication.world import UNITS, USE
 
 pytestmark = pytest.mark.browser
-PAGES = ["index.html", f"{USE}/index.html", f"{UNITS}/index.html", "impressum.html"]
+PAGES = ["index.html", f"{USE}/index.html", f"{USE}/herkunft.html", f"{UNITS}/index.html", "impressum.html"]
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
 
 

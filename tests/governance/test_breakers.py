@@ -89,7 +89,7 @@ def written(tmp_path: Path, old: str, new: str) -> Project:
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
-        ("personenbezug: personenbezogen, schutzbedarf: hoch", "personenbezug: etwas, schutzbedarf: hoch", "unbekannte Stufe"),
+        ("personenbezug: personenbezogen, schutz", "personenbezug: etwas, schutz", "unbekannte Stufe"),
         ("genehmigt_von: data_steward", "genehmigt_von: hausmeister", "unbekannte Rolle"),
         ("name: threshold_status", "name: threshold", "steht doppelt"),
         ("count: zaehlung, delivered: merkmal", "count: zaehlung", "delivered"),

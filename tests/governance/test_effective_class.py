@@ -50,7 +50,7 @@ MANIFEST = {
     "sources": {"s": {"name": "visits", "schema": "raw", "columns": {name: {} for name in COLUMNS}}},
     "nodes": {},
 }
-STEPS = {step: None for step in BREAKERS.steps}
+STEPS = dict.fromkeys(BREAKERS.steps)
 
 
 def dep(name: str, role: str = "value", *steps: StepUse, effect: str = "keep", table: str = TABLE, **more: Any) -> Any:
@@ -67,7 +67,7 @@ def lineage(
 
 def classes(*lineages: ModelLineage, named: Any = None, contracts: Mapping[str, Any] | None = None) -> Any:
     by_name = {one.model: one for one in lineages}
-    steps = {relation: STEPS if named is None else named for relation in by_name}
+    steps = dict.fromkeys(by_name, STEPS if named is None else named)
     known = {"visits": RAW_CONTRACT, **(contracts or {})}
     return walk_classes(by_name, CONCEPT, known, MANIFEST, BREAKERS, steps)
 

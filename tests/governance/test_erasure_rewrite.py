@@ -62,7 +62,7 @@ def test_a_csv_in_any_encoding(project: Project, encoding: str) -> None:
     told[1][-1] = '"zwei\nZeilen"'
     text = "\n".join([",".join(head), *(",".join(f'"{c}"' if "," in c else c for c in row) for row in told)]) + "\n"
     left, done = rewritten(project, text.encode(encoding), "e.csv")
-    assert (done.gone, done.total) == ({1, 3, 4}, 5)
+    assert (set(done.gone), done.total) == ({1, 3, 4}, 5)
     rows = text.encode(encoding).decode(encoding).split("\n")
     expected = "\n".join([rows[0], "", rows[2], rows[3], "", "", rows[6], ""])
     assert left.decode(encoding) == expected
@@ -75,7 +75,7 @@ def test_a_csv_in_any_encoding(project: Project, encoding: str) -> None:
 def test_an_array_in_any_layout(project: Project, encoding: str, indent: int | None, ascii_only: bool) -> None:
     content = json.dumps(EVENTS, ensure_ascii=ascii_only, indent=indent).encode(encoding)
     left, done = rewritten(project, content, "e.json")
-    assert (done.gone, done.total) == ({1, 3, 4}, 5)
+    assert (set(done.gone), done.total) == ({1, 3, 4}, 5)
     assert json.loads(left.decode(encoding)) == [EVENTS[1], EVENTS[4]]
     assert left.decode(encoding).count("\n") == content.decode(encoding).count("\n")
 
@@ -87,7 +87,7 @@ def test_lines_of_json_packed_or_not(project: Project, packed: bool) -> None:
     left = gzip.decompress(left) if packed else left
     was = whole.split(b"\n")
     assert left.split(b"\n") == [codecs.BOM_UTF8, was[1], b"", b"", was[4], was[5], was[6], b""]
-    assert (done.gone, done.total) == ({1, 3, 4}, 7), "the torn line spells the number in a way of its own"
+    assert (set(done.gone), done.total) == ({1, 3, 4}, 7), "the torn line spells the number in a way of its own"
 
 
 def test_a_file_of_one_object(project: Project) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import gzip
 import json
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
@@ -37,7 +38,7 @@ def in_sqlite(path: Path) -> None:
         connection.execute("insert into a values (?)", [PID])
 
 
-PLACES = {
+PLACES: dict[str, Callable[[Path], object]] = {
     "deliveries/x/a.csv": lambda path: path.write_text(f"1;{WORD};2\n{PID}\n", encoding="cp1252"),
     "deliveries/x/b.json": lambda path: path.write_text(json.dumps([WORD, PID])),
     "deliveries/x/c.json": lambda path: path.write_text(f'{{"a": "{WORD.replace("/", chr(92) + "/")}", "b": "{PID}"}}'),

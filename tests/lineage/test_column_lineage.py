@@ -265,6 +265,12 @@ def test_a_key_of_text_is_none_of_a_number() -> None:
     keys = {"raw.u": [frozenset({"k"})]}
     assert inputs(traced("select t.b from raw.t left join raw.u on u.k = t.k", unique=keys).rows) == ROWS_OF_T
     assert inputs(traced("select t.b from raw.t left join raw.u on u.k = t.a", unique=keys).rows) > ROWS_OF_T
+    assert inputs(traced("select t.b from raw.t left join raw.u on u.k = 5", unique=keys).rows) > ROWS_OF_T
+    assert inputs(traced("select t.b from raw.t left join raw.u on u.k = '5'", unique=keys).rows) == ROWS_OF_T
+    both = {"raw.u": [frozenset({"a", "k"})]}
+    for value, holds in (("'5'", True), ("5", False)):
+        sql = f"select t.b from raw.t left join (select a from raw.u where k = {value}) as r on r.a = t.a"
+        assert (inputs(traced(sql, unique=both).rows) == ROWS_OF_T) is holds
 
 
 def test_pivot_with_its_values_written_out() -> None:

@@ -34,7 +34,7 @@ def test_gaps_are_told_and_are_no_failure(godonu: Project) -> None:
     assert result.exit_code == 0, result.output
     told = json.loads(result.output)
     folder = Path(told["ordner"])
-    assert folder == godonu.records and told["jahr"] == 2026
+    assert folder.samefile(godonu.records) and told["jahr"] == 2026
     assert sorted(path.name for path in folder.iterdir()) == told["dateien"]
     lines = (folder / "luecken.csv").read_text("utf-8-sig").splitlines()
     assert told["luecken"] == len(lines) - 1 > 0

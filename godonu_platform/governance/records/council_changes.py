@@ -41,10 +41,9 @@ def _decisions(facts: Facts, year: int) -> Table:
     for d, dataset in sorted(taken, key=lambda pair: (pair[0].date, pair[1], pair[0].id)):
         second = (signed(facts.concept, d.mitgezeichnet_von),) if d.mitgezeichnet_von else ()
         rows.append(
-            (day(d.date), dataset, STATUSES[d.status], SCOPES[d.gilt_fuer],
-             municipalities(facts.partners, d.partners), d.begruendung, d.rechtsgrund,
+            (day(d.date), facts.title(dataset), f"{STATUSES[d.status]} ({SCOPES[d.gilt_fuer]})",
+             municipalities(facts.partners, d.partners), (d.begruendung, f"Rechtsgrund: {d.rechtsgrund}"),
              (signed(facts.concept, d.entschieden_von), *second), day(d.wiedervorlage))
         )  # fmt: skip
-    head = ("Tag", "Datensatz", "Entscheidung", "gilt für", "Kommunen", "Begründung", "Rechtsgrund", "Unterschriften",
-            "Wiedervorlage")  # fmt: skip
+    head = ("Tag", "Datensatz", "Entscheidung", "Kommunen", "Begründung", "Unterschriften", "Wiedervorlage")
     return Table("Öffnungsentscheidungen", head, tuple(rows), "In diesem Jahr wurde nichts entschieden.")

@@ -72,12 +72,13 @@ def _left_out(facts: Facts) -> Table:
 
 def _decided(facts: Facts) -> Table:
     rows = tuple(
-        (dataset, STATUSES[d.status], SCOPE_WORDS[d.gilt_fuer], municipalities(facts.partners, partners),
-         d.begruendung, d.rechtsgrund, f"{d.id} vom {day(d.date)}")
+        (facts.title(dataset), f"{STATUSES[d.status]} ({SCOPE_WORDS[d.gilt_fuer]})",
+         municipalities(facts.partners, partners), (d.begruendung, f"Rechtsgrund: {d.rechtsgrund}"),
+         f"{d.id} vom {day(d.date)}")
         for dataset, taken in sorted(facts.decisions.items())
         for d, partners in _newest_closing(list(taken))
     )  # fmt: skip
-    head = ("Datensatz", "Entscheidung", "gilt für", "Kommunen", "Begründung", "Rechtsgrund", "Eintrag")
+    head = ("Datensatz", "Entscheidung", "Kommunen", "Begründung", "Eintrag")
     return Table("Schließende Entscheidungen", head, rows, "Keine Entscheidung hält etwas geschlossen.")
 
 

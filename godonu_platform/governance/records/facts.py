@@ -119,6 +119,11 @@ class Facts:
         none = [p for p in self.partners if p.role == "partner" and p.ars not in there] if opening.version else []
         return (*told, *(LeftOut(p.ars, p.name, "von dieser Kommune liegen keine Zahlen vor") for p in none))
 
+    def title(self, dataset: str) -> str:
+        """Return how the public knows a dataset, else the title of its contract."""
+        shown = next((opening.title for opening in self.openings if opening.dataset == dataset), None)
+        return shown or (self.contracts[dataset].title if dataset in self.contracts else dataset)
+
     def built_on(self, dataset: str) -> list[str]:
         """Return the datasets that are computed from a dataset."""
         return sorted(name for name, up in self.models.upstream.items() if name in self.contracts and dataset in up)

@@ -58,19 +58,14 @@ def steps_record(facts: Facts) -> tuple[Document, tuple[Gap, ...]]:
 
 
 def _narrower(sheet: Table, uses: Sequence[_Use]) -> Table:
-    """Return the sheet for a page, which is narrower: the three columns on the proof stand in one cell."""
+    """Return the sheet for a page, which is narrower: reason and approval, and all on the proof, in one cell each."""
     rows = tuple(
-        (
-            use[0],
-            use[1],
-            ", ".join(use[2]),
-            *use[3:5],
-            (use[6] or MISSING, f"Nachweis {use[5]}", f"Makro {use[7]}"),
-            use[8],
-        )
-        for use in uses
-    )
-    return replace(sheet, head=(*_USE_HEAD[:5], "Nachweis heute", _USE_HEAD[8]), rows=rows)
+        (dataset, title, ", ".join(columns), (reason, f"Genehmigt von: {role}"),
+         (result or MISSING, f"Nachweis {proof}", f"Makro {macro}"), effect)
+        for dataset, title, columns, role, reason, proof, result, macro, effect in uses
+    )  # fmt: skip
+    head = (*_USE_HEAD[:3], "Begründung und Genehmigung", "Nachweis heute", _USE_HEAD[8])
+    return replace(sheet, head=head, rows=rows)
 
 
 def _step(facts: Facts, asking: Asking, breaker: Breaker) -> Section:
