@@ -60,7 +60,7 @@ def _every_event_is_valid(request: pytest.FixtureRequest, _no_settings_from_outs
 
 @pytest.fixture(scope="session")
 def compiled_project(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """The repository over a data folder shared by one process, so that dbt compiles the models once; leave it as it was."""
+    """The repository over a data folder of one process: dbt compiles the models once. Leave it as it was."""
     return Project.at(REPOSITORY, tmp_path_factory.mktemp("uebersetzt"), fixed_clock=CLOCK)
 
 

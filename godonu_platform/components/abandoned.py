@@ -25,7 +25,8 @@ def release_abandoned(instance: dg.DagsterInstance) -> list[str]:
     unfinished = dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.STARTING])
     for run in instance.get_runs(unfinished):
         pid = run.tags.get(PID_TAG)
-        if pid is None or _alive(int(pid)):
+        # our own number is not the run's: this process has not begun one, so the number was given out anew
+        if pid is None or (int(pid) != os.getpid() and _alive(int(pid))):
             continue
         instance.report_run_failed(run, message="Der Prozess dieses Laufs ist nicht mehr da.")
         instance.event_log_storage.free_concurrency_slots_for_run(run.run_id)

@@ -149,7 +149,7 @@ def _build(
 
 
 def _checked_models(project: Project) -> dict[str, CompiledModel]:
-    """Return the models as lineage reads them; none when dbt cannot compile them, and then none was built as checked."""
+    """Return the models as lineage reads them; none when dbt cannot compile them: then none was built as checked."""
     try:
         return compiled_models(project)
     except warehouse.BuildFailed:

@@ -38,6 +38,7 @@ MARK = "godonu/openlineage"
 _WRITTEN = "geschrieben"
 _ENDED = [dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED]
 _PAGE = 50
+_MARKED_ENOUGH = 1000
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ class Written:
 
 def write_pending(project: Project, instance: dg.DagsterInstance) -> Written:
     """Write the events of every ended run that has no mark, oldest first; what goes wrong is told, not raised."""
-    runs = events = 0
+    runs, events, trouble = 0, 0, ""
     try:
         pending = sorted(_unmarked(instance), key=lambda record: record.storage_id)
         if not pending:
@@ -63,31 +64,48 @@ def write_pending(project: Project, instance: dg.DagsterInstance) -> Written:
         from godonu_platform.lineage.openlineage_events import lines_of
 
         names = _names(project)
-        ended = [read_run(instance, record, names) for record in pending]
-        datasets = _described(project, ended)
-        for run in ended:
-            lines = lines_of(run, datasets, f"godonu://{project.installation}")
-            with outbox.locked(project):
-                if _marked(instance.get_run_by_id(run.run_id)):
-                    continue
-                outbox.append(project, lines)
-                instance.add_run_tags(run.run_id, {MARK: _WRITTEN})
-            runs, events = runs + 1, events + len(lines)
+        for record in pending:
+            try:
+                run = read_run(instance, record, names)
+                lines = lines_of(run, _described(project, [run]), f"godonu://{project.installation}")
+                written = _write(project, instance, run.run_id, lines)
+            except Exception as error:
+                # one run that cannot be told must not keep the others back
+                trouble = trouble or _trouble(error)
+                continue
+            runs, events = runs + written, events + written * len(lines)
     except Exception as error:
-        trouble = f"Herkunftsereignisse nicht geschrieben ({place_of(error)}); der nächste Lauf holt sie nach."
-        return Written(runs, events, trouble)
-    return Written(runs, events)
+        trouble = _trouble(error)
+    return Written(runs, events, trouble)
+
+
+def _trouble(error: Exception) -> str:
+    return f"Herkunftsereignisse nicht geschrieben ({place_of(error)}); der nächste Lauf holt sie nach."
+
+
+def _write(project: Project, instance: dg.DagsterInstance, run_id: str, lines: Sequence[str]) -> bool:
+    """Append the events of one run and mark it; False when another process was faster."""
+    with outbox.locked(project):
+        if _marked(instance.get_run_by_id(run_id)):
+            return False
+        outbox.append(project, lines)
+        instance.add_run_tags(run_id, {MARK: _WRITTEN})
+    return True
 
 
 def _unmarked(instance: dg.DagsterInstance) -> Iterator[dg.RunRecord]:
-    """Yield ended runs without mark, newest first; behind a whole page of marked ones nothing is left."""
-    cursor = None
-    while True:
+    """Yield ended runs without mark, newest first; behind a thousand marked ones nothing is left.
+
+    A killed run that is ended late stands behind many that came after it.
+    """
+    cursor, marked = None, 0
+    while marked < _MARKED_ENOUGH:
         page = instance.get_run_records(dg.RunsFilter(statuses=_ENDED), limit=_PAGE, cursor=cursor)
         found = [record for record in page if not _marked(record.dagster_run)]
         yield from found
-        if not found or len(page) < _PAGE:
+        if len(page) < _PAGE:
             return
+        marked = 0 if found else marked + len(page)
         cursor = page[-1].dagster_run.run_id
 
 
@@ -119,11 +137,11 @@ def _described(project: Project, ended: Sequence[FinishedRun]) -> dict[str, Data
 
 def _tags(found: ColumnClass) -> tuple[tuple[str, str], ...]:
     """The classes of a column as tags: what flows in on top of the declaration is the effective one."""
-    return (
-        ("personenbezug", found.effective.personenbezug),
-        ("personenbezug_erklaert", found.declared.personenbezug),
-        ("vertraulichkeit", found.effective.vertraulichkeit),
-        ("vertraulichkeit_erklaert", found.declared.vertraulichkeit),
+    axes = ("ml_nutzung", "personenbezug", "schutzbedarf", "vertraulichkeit")
+    return tuple(
+        (f"{axis}{ending}", getattr(classes, axis))
+        for axis in axes
+        for ending, classes in (("", found.effective), ("_erklaert", found.declared))
     )
 
 

@@ -20,6 +20,7 @@ from godonu_platform.project import Project
 
 _BERLIN = ZoneInfo("Europe/Berlin")
 _SQLITE = b"SQLite format 3\x00"
+_LOCK_SECONDS = 60  # an open Dagster page holds the file for a moment
 _FINISHED = [dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED]
 
 
@@ -43,8 +44,8 @@ def remove_runs(project: Project, before: date) -> int:
         for run_id in old:
             instance.compute_log_manager.delete_logs(prefix=[run_id])
             instance.delete_run(run_id)
-    if old:
-        _give_back_space(project, old)
+    # also when nothing is old: a run before this one may have been killed between removing and giving back
+    _give_back_space(project, old)
     return len(old)
 
 
@@ -70,10 +71,11 @@ def _give_back_space(project: Project, old: list[str]) -> None:
         with path.open("rb") as file:
             if file.read(len(_SQLITE)) != _SQLITE:
                 continue
-        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        with closing(sqlite3.connect(path, isolation_level=None, timeout=_LOCK_SECONDS)) as connection:
             for table in _tables_of_runs(connection):
                 connection.executemany(f'delete from "{table}" where run_id = ?', [(run_id,) for run_id in old])
-            connection.execute("vacuum")
+            if old or connection.execute("pragma freelist_count").fetchone()[0]:
+                connection.execute("vacuum")
             connection.execute("pragma wal_checkpoint(truncate)")
 
 

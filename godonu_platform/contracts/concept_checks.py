@@ -27,6 +27,9 @@ def _axis_mistakes(document: Document, file: ConceptFile) -> Iterator[Mistake]:
                 yield document.mistake((*at, "werte", number, "wert"), "steht doppelt; bitte nur einmal angeben")
         for place, value in ((("ohne_angabe",), axis.unstated), *((("darf_hinaus",), v) for v in axis.may_leave)):
             yield from _known(document, (*at, *place), value, known)
+        if axis.unstated in axis.may_leave:
+            message = "darf hinaus (darf_hinaus); was ein Vertrag nicht nennt, darf nie von selbst offen sein"
+            yield document.mistake((*at, "ohne_angabe"), message)
         open_ones = [value in axis.may_leave for value in known]
         if open_ones != sorted(open_ones, reverse=True):
             message = "lässt einen offeneren Wert aus; was hinaus darf, muss mit dem offensten Wert beginnen"

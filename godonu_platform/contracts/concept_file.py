@@ -34,7 +34,8 @@ def parsed_period(text: str) -> tuple[int, int]:
 
 
 def _period(text: str) -> str:
-    parsed_period(text)
+    if not any(parsed_period(text)):
+        raise ValueError("ist keine Frist; bitte mindestens einen Tag angeben (P1D) oder null, wenn die Daten bleiben")
     return text
 
 
@@ -121,11 +122,12 @@ class Cumulation(StrictModel):
 
 
 class DecisionRules(StrictModel):
-    """Who decides an opening, and from when on a second role must sign."""
+    """Who decides an opening, from when on a second role must sign, and for whom a role of one partner may sign."""
 
     decides: tuple[Identifier, ...] = Field(alias="entscheidet", min_length=1)
     countersigns: tuple[Identifier, ...] = Field(alias="zeichnet_mit", min_length=1)
     four_eyes_from: Identifier = Field(alias="vier_augen_ab")
+    own_partner_only: bool = Field(True, alias="dezentral_nur_eigene_kommune")
 
 
 class Question(StrictModel):

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 GoDonu contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Proves a protective step: runs its macro, as it stands today, on data made to defeat it and looks for counter-examples.
+"""Proves a protective step: runs its macro, as it stands, on data made to defeat it and looks for counter-examples.
 
 Keep out: who relies on a step; the gate asks for the result. A proof that cannot run has not succeeded.
 """

@@ -34,7 +34,7 @@ class Levels(StrictModel):
 
 
 class Ceilings(StrictModel):
-    """How strict an input may be at most: counted cases, the value itself, what only decides; absent: nothing passes."""
+    """How strict an input may be at most: counted cases, the value itself, what only decides; absent: nothing."""
 
     zaehlung: Levels | None = None
     direkt: Levels | None = None

@@ -147,13 +147,13 @@ class DecisionBook:
         return None
 
 
-def chain_problem(book: DecisionBook, head: str) -> str | None:
-    """Return in German what is wrong when a book no longer holds the entry on which a release rests."""
-    if book.contains(head):
+def chain_problem(book: DecisionBook, *heads: str) -> str | None:
+    """Return in German what is wrong when a book no longer holds an entry that was its newest when it was looked at."""
+    if all(book.contains(head) for head in heads):
         return None
     return (
-        f"Der zuletzt veröffentlichte Stand beruht auf einer Entscheidung, die in decisions/{book.dataset}.yaml nicht "
-        "mehr steht: Die Datei wurde nachträglich geändert oder gekürzt. Bitte den früheren Wortlaut aus der "
+        f"Die Freigabe hat zu diesem Datensatz schon eine Entscheidung gesehen, die in decisions/{book.dataset}.yaml "
+        "nicht mehr steht: Die Datei wurde nachträglich geändert oder gekürzt. Bitte den früheren Wortlaut aus der "
         "Versionsverwaltung wiederherstellen; eine neue Entscheidung kommt als neuer Eintrag ans Ende."
     )
 

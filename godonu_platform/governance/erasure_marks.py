@@ -8,12 +8,13 @@ A mark is closed by a decision that was written after it, for every partner it n
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
 from godonu_platform.contracts.concept import load_concept
 from godonu_platform.contracts.contract import Contract
+from godonu_platform.governance.decision_model import Decision
 from godonu_platform.governance.decisions import load_decisions
 from godonu_platform.governance.retention_rules import berlin_day
 from godonu_platform.governance.retention_tables import month_tables
@@ -61,11 +62,17 @@ def open_marks(project: Project, dataset: str) -> list[Mark]:
         entries = list(load_decisions(project, dataset))
     except YamlMistakes:
         return marks  # who cannot read the decisions cannot know of a later one
-    return [
-        mark
-        for mark in marks
-        if not all(any(ars in entry.partners for entry in entries[mark.entries :]) for ars in mark.partners)
-    ]
+    return [mark for mark in marks if not all(_decided_since(entries, mark, ars) for ars in mark.partners)]
+
+
+def _decided_since(entries: Sequence[Decision], mark: Mark, ars: str) -> bool:
+    """Whether each kind of deliveries that was decided on for a partner has been decided on again since the mark.
+
+    A later word on real deliveries says nothing of the sample ones, nor the other way round.
+    """
+    before = {entry.gilt_fuer for entry in entries[: mark.entries] if ars in entry.partners}
+    since = {entry.gilt_fuer for entry in entries[mark.entries :] if ars in entry.partners}
+    return bool(since) and before <= since
 
 
 def new_marks(

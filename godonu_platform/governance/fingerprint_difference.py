@@ -50,6 +50,15 @@ _FIELDS = {
     "protection_needs": "Schutzbedarf",
     "source_system": "Quellsystem",
 }
+_RULES = {
+    "entscheidet": "Rollen, die entscheiden",
+    "zeichnet_mit": "Rollen, die mitzeichnen",
+    "vier_augen_ab": "zwei Unterschriften ab Personenbezug",
+    "dezentral_nur_eigene_kommune": "dezentrale Rollen nur für die eigene Kommune",
+    "heilbar": "Fragen, die eine Anonymisierung beantwortet",
+    "technische_spalten": "technische Spalten",
+    "technische_tabellen": "technische Tabellen",
+}
 _AXES = {
     "vertraulichkeit": "Vertraulichkeit",
     "personenbezug": "Personenbezug",
@@ -67,6 +76,7 @@ def difference(old: Parts, new: Parts) -> list[str]:
         *_steps(old.get("schutz", {}), new.get("schutz", {})),
         *_texts("Rechenweg von", old.get("sql", {}), new.get("sql", {})),
         *_seeds(old.get("seeds", {}), new.get("seeds", {})),
+        *_concept(old.get("konzept", {}), new.get("konzept", {})),
         *_value("Lizenz", old.get("lizenz"), new.get("lizenz")),
         *_value("Zielkatalog", old.get("ziel"), new.get("ziel")),
     ]
@@ -118,6 +128,30 @@ def _steps(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
                 first, second = before[name].get(part, ""), after[name].get(part, "")
                 if first != second:
                     yield from _lines(f"Schutzschritt {name}, {title} geändert:", first, second)
+            yield from _step_rules(f"Schutzschritt {name}", before[name], after[name])
+
+
+def _step_rules(title: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
+    yield from _value(f"{title}, Art", before.get("art"), after.get("art"))
+    for part, said in (("angaben", "Angabe"), ("hoechstens", "höchstens"), ("ergebnis", "Ergebnis")):
+        first, second = before.get(part, {}), after.get(part, {})
+        for key in _names(first, second):
+            yield from _value(f"{title}, {said} {_AXES.get(key, key)}", first.get(key), second.get(key))
+
+
+def _concept(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
+    if not before or not after:
+        yield "Konzept: Die Regeln der Öffnung werden jetzt mitgebunden" if after else "Konzept: keine Regeln gebunden"
+        return
+    first, second = before.get("entscheidung", {}), after.get("entscheidung", {})
+    for key in _names(first, second):
+        yield from _value(f"Konzept, {_RULES.get(key, key)}", first.get(key), second.get(key))
+    for key in ("heilbar", "technische_spalten", "technische_tabellen"):
+        yield from _value(f"Konzept, {_RULES[key]}", before.get(key), after.get(key))
+    for part, said in (("achsen", "Stufen und ihre Reihenfolge"), ("darf_hinaus", "darf hinaus")):
+        first, second = before.get(part, {}), after.get(part, {})
+        for axis in _names(first, second):
+            yield from _value(f"Konzept, {_AXES.get(axis, axis)}, {said}", first.get(axis), second.get(axis))
 
 
 def _texts(title: str, before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from godonu_platform.contracts.contract import Contract
 from godonu_platform.governance.fingerprint import Parts, parts_of
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 class Grounds:
     """What one open dataset is computed by; `problem` says in German why nothing can be decided upon.
 
-    sql: normalised, by relation, the model's own and all upstream. seeds: hash of their content. steps: macro text and
-    proof of every protective step there is. personal: the strongest personal reference among the landed columns.
+    sql: normalised, by relation, the model's own and all upstream. seeds: hash of their content. steps: macro text,
+    proof and rules of every protective step there is. personal: the strongest personal reference among the landed columns.
     mixtures: where rows of several partners come together on the way, in German; None: nobody has looked.
     """
 
     sql: Mapping[str, str] = field(default_factory=dict)
     seeds: Mapping[str, str] = field(default_factory=dict)
-    steps: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    steps: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     personal: str | None = None
     mixtures: tuple[str, ...] | None = None
     problem: str = ""

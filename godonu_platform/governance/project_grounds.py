@@ -14,7 +14,7 @@ from typing import Any
 
 from godonu_platform.contracts.concept import Concept, load_concept
 from godonu_platform.contracts.contract import Contract, load_contracts
-from godonu_platform.governance.breakers import Breaker, breakers_path, load_breakers
+from godonu_platform.governance.breakers import ArtModel, Breaker, breakers_path, load_breakers
 from godonu_platform.governance.decision_model import canonical
 from godonu_platform.governance.grounds import Grounds
 from godonu_platform.governance.partner_separation import load_shared, mixings, shared_path, told
@@ -43,7 +43,8 @@ def _computed(project: Project, datasets: tuple[str, ...], _stamp: str) -> Mappi
     manifest, models = load_manifest(project), compiled_models(project)
     by_id = {n["unique_id"]: n for kind in ("nodes", "sources") for n in manifest[kind].values()}
     ids = {n["name"]: key for key, n in manifest["nodes"].items() if n["resource_type"] == "model"}
-    steps = {name: _step(manifest, step) for name, step in load_breakers(project).steps.items()}
+    breakers = load_breakers(project)
+    steps = {name: _step(manifest, step, breakers.art_of(name)) for name, step in breakers.steps.items()}
     concept, contracts = load_concept(project), load_contracts(project)
     ordered = {models[n].relation: models[n].sql for n in _in_order(manifest, ids) if n in models}
     mixed = mixings(ordered, manifest, load_shared(project))
@@ -60,7 +61,7 @@ def _computed(project: Project, datasets: tuple[str, ...], _stamp: str) -> Mappi
 def _grounds(
     nodes: list[dict[str, Any]],
     models: Mapping[str, CompiledModel],
-    steps: Mapping[str, dict[str, str]],
+    steps: Mapping[str, dict[str, Any]],
     personal: str,
     mixed: Mapping[str, tuple[Mixing, ...]],
 ) -> Grounds:
@@ -93,11 +94,12 @@ def _ancestry(manifest: Mapping[str, Any], unique_id: str) -> list[str]:
     return sorted(seen)
 
 
-def _step(manifest: Mapping[str, Any], step: Breaker) -> dict[str, str]:
-    """Return the macro text of a step as it stands, and a short hash of its proof."""
+def _step(manifest: Mapping[str, Any], step: Breaker, rules: ArtModel) -> dict[str, Any]:
+    """Return the macro text of a step as it stands, a short hash of its proof, and by which rules it lowers a class."""
     texts = [m["macro_sql"].strip() for m in manifest["macros"].values() if m["name"] == step.name]
     proof = hashlib.sha256(canonical(step.nachweis.model_dump(mode="json")).encode()).hexdigest()
-    return {"makro": "\n".join(texts), "nachweis": proof[:16]}
+    told = rules.model_dump(mode="json", include={"hoechstens", "ergebnis"}, exclude_none=True)
+    return {"makro": "\n".join(texts), "nachweis": proof[:16], "art": step.art, "angaben": dict(step.angaben), **told}
 
 
 def _personal(nodes: list[dict[str, Any]], concept: Concept, contracts: Mapping[str, Contract]) -> str:

@@ -21,7 +21,7 @@ from godonu_platform.lineage.dependency import ALL, Dependency, ModelLineage, Re
 from godonu_platform.lineage.refusals import Refused, forbidden
 from godonu_platform.lineage.relations import Relation, table_relation
 from godonu_platform.lineage.scopes import Scope, Trace
-from godonu_platform.lineage.sql_text import parse
+from godonu_platform.lineage.sql_text import parse, too_deep
 from godonu_platform.lineage.step_templates import StepTemplate, by_root
 
 Schema = Mapping[str, Mapping[str, str]]
@@ -61,8 +61,7 @@ def trace(
         told = {refusal.told() for refusal in (error, *forbidden(tree))}
         return _refused(model, tree, sorted(told, key=lambda r: (r.line, r.construct)), schema)
     except RecursionError:
-        refusal = Refusal("Schachtelung", 1, "Die Abfrage ist zu tief geschachtelt; bitte in Modelle zerlegen.")
-        return _refused(model, tree, [refusal], schema)
+        return _refused(model, None, [too_deep().told()], schema)
     columns = {column.name: column.dependencies for column in relation.columns}
     return ModelLineage(model, columns, relation.rows, tuple(sorted(relation.keys, key=sorted)))
 

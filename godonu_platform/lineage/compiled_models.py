@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 from godonu_platform.lineage.model_graph import load_manifest
@@ -38,14 +39,23 @@ class CompiledModel:
 def compiled_models(project: Project) -> dict[str, CompiledModel]:
     """Return every model by name; raises BuildFailed when dbt cannot compile one."""
     target, digest = project.dbt_target / "compiled_models.json", code_digest(project)
-    if target.is_file():
-        kept = json.loads(target.read_text(encoding="utf-8"))
-        if kept["digest"] == digest:
-            return {name: _read(model) for name, model in kept["models"].items()}
+    if (found := _kept(target, digest)) is not None:
+        return found
     models = _compile(project, load_manifest(project))
     kept = {"digest": digest, "models": {name: asdict(model) for name, model in models.items()}}
     replace_text(target, json.dumps(kept, ensure_ascii=False, indent=1))
     return models
+
+
+def _kept(path: Path, digest: str) -> dict[str, CompiledModel] | None:
+    """Return what was compiled before from the same files; a file that cannot be read counts as none."""
+    try:
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        if kept["digest"] != digest:
+            return None
+        return {name: _read(model) for name, model in kept["models"].items()}
+    except (OSError, ValueError, LookupError, TypeError):
+        return None
 
 
 def _read(kept: dict[str, Any]) -> CompiledModel:

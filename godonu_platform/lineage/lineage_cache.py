@@ -31,8 +31,12 @@ class LineageCache:
         kept = self._kept.get(digest)
         if kept is None:
             return None
+        try:
+            lineage = _loaded(kept)
+        except (LookupError, TypeError, ValueError):
+            return None
         self._used[digest] = kept
-        return _loaded(kept)
+        return lineage
 
     def put(self, digest: str, lineage: ModelLineage) -> None:
         """Keep a lineage under a digest."""

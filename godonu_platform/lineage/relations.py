@@ -150,7 +150,7 @@ def part_of(alias: str, relation: Relation, qualified: str | None = None) -> Par
 
 def table_relation(table: str, columns: Mapping[str, str], keys: Iterable[frozenset[str]]) -> Relation:
     """Return a table as it stands: every column is itself, its rows are its rows."""
-    outputs = tuple(_table_column(table, name, kind) for name, kind in columns.items())
+    outputs = tuple(_table_column(table, name.lower(), kind) for name, kind in columns.items())
     rows = frozenset({Dependency(table, ALL, "identity", "filter", "keep", False)})
     bases = frozenset({Dependency(table, ALL, "identity", "value", "keep", False)})
     return Relation(outputs, rows, bases, frozenset(keys))

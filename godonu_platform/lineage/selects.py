@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from sqlglot import exp
 
-from godonu_platform.lineage import grouping, keys, projections
+from godonu_platform.lineage import grouping, keys, projections, types
 from godonu_platform.lineage.aggregates import partition_of
 from godonu_platform.lineage.dependency import Dependency
 from godonu_platform.lineage.flow import PLAIN, Flow, lift
@@ -206,7 +206,7 @@ def _qualified(
     held: set[str] = set()
     for one, other in keys.equalities(clause.this if clause is not None else None):
         for side, value in ((one, other), (other, one)):
-            if not keys.is_constant(value, selected.scope):
+            if not keys.is_constant(value, selected.scope) or not types.comparable(side, value, selected.scope):
                 continue
             partition = _row_number(side, selected, names)
             if partition is not None:

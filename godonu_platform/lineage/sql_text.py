@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 import sqlglot
 from sqlglot import exp
+from sqlglot.dialects.dialect import Dialect
 from sqlglot.errors import SqlglotError
 from sqlglot.tokenizer_core import Token, TokenType
 
@@ -30,8 +31,10 @@ def parse(sql: str) -> exp.Expression:
     try:
         tokens = sqlglot.tokenize(sql, read=DIALECT)
         _check_calls(tokens)
-        trees = sqlglot.parse(sql, read=DIALECT)
-    except SqlglotError as error:
+        trees = Dialect.get_or_raise(DIALECT).parser().parse(tokens, sql)
+    except RecursionError:
+        raise too_deep() from None
+    except (SqlglotError, AttributeError, TypeError, ValueError) as error:  # torn text trips the parser itself at times
         raise unreadable(error) from None
     trees = [tree for tree in trees if tree is not None and not isinstance(tree, exp.Semicolon)]
     if len(trees) != 1 or not isinstance(trees[0], exp.Expression):
@@ -39,7 +42,12 @@ def parse(sql: str) -> exp.Expression:
     return trees[0]
 
 
-def unreadable(error: SqlglotError) -> Refused:
+def too_deep() -> Refused:
+    """Return the refusal of a query that is nested deeper than anyone can follow."""
+    return Refused("Schachtelung", None, "Die Abfrage ist zu tief geschachtelt; bitte in Modelle zerlegen.")
+
+
+def unreadable(error: Exception) -> Refused:
     """Return the refusal of text that is no SQL for the parser."""
     lines = [entry.get("line") for entry in getattr(error, "errors", [])]
     refused = Refused("unlesbares SQL", None, "Der Parser versteht diese Stelle nicht; bitte anders ausdrücken.")

@@ -43,7 +43,10 @@ def method_call(node: exp.Expression) -> exp.Expression | None:
     if not isinstance(last, exp.Anonymous) or functions.is_aggregate(last):
         return None
     arguments = [_column(part.copy()) for part in (node.this, *last.expressions)]
-    call = exp.func(str(last.this), *arguments, dialect=DIALECT)
+    try:
+        call = exp.func(str(last.this), *arguments, dialect=DIALECT)
+    except ValueError:
+        return None
     return call if isinstance(call, exp.Expression) else None
 
 

@@ -60,6 +60,9 @@ def _grounds(project: Project) -> Mapping[str, Grounds]:
     except YamlMistakes as mistakes:
         told = "; ".join(f"{m.file.name}:{m.line}: {m.key}: {m.message}" for m in mistakes.mistakes)
         return {name: Grounds(problem=f"Bitte zuerst diese Fehler beheben: {told}") for name in names}
+    except Exception as error:
+        problem = f"Worüber entschieden ist, ließ sich nicht berechnen ({place_of(error)})."
+        return {name: Grounds(problem=problem) for name in names}
 
 
 @lru_cache(maxsize=2)

@@ -11,6 +11,7 @@ import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
+from godonu_platform.catalogs.gate_ledger import read_ledger, write_head
 from godonu_platform.catalogs.release_record import ReleaseRecord
 from godonu_platform.contracts.contract import load_contracts
 from godonu_platform.governance.column_words import OriginWords, origin_words
@@ -70,11 +71,14 @@ def take(desk: Desk, answers: Answers, on: dt.date | None = None) -> tuple[Decis
     candidate = desk.candidate
     if candidate.book is None:
         raise Contradiction([candidate.book_problem])
-    broken = chain_problem(candidate.book, desk.latest.decision_head) if desk.latest else None
+    seen = read_ledger(candidate.project).heads.get(candidate.dataset, "")
+    broken = chain_problem(candidate.book, seen, desk.latest.decision_head if desk.latest else "")
     if broken:
         raise Contradiction([broken])
     people = load_people(candidate.project)
     entry = decided(desk.matter, answers, candidate.book, candidate.partners, people, on or desk.today)
     parts = None if entry.status in CLOSING_STATUSES else desk.matter.parts
     names = {partner.ars: partner.short_name for partner in candidate.partners}
-    return entry, append_decision(candidate.project, entry, parts, names)
+    path = append_decision(candidate.project, entry, parts, names)
+    write_head(candidate.project, candidate.dataset, entry.digest)
+    return entry, path

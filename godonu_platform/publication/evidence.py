@@ -61,9 +61,7 @@ def load_checks(project: Project) -> dict[str, list[CheckResult]]:
         return {}
 
 
-def evidence(
-    project: Project, upstream: Mapping[str, Sequence[str]], deliveries: Iterable[Delivery]
-) -> Evidence:
+def evidence(project: Project, upstream: Mapping[str, Sequence[str]], deliveries: Iterable[Delivery]) -> Evidence:
     """Return the evidence of the last run: recorded checks, the given upstream map and deliveries."""
     return Evidence(load_checks(project), upstream, tuple(deliveries))
 

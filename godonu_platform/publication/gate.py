@@ -14,6 +14,7 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 
+from godonu_platform.catalogs.gate_ledger import read_ledger
 from godonu_platform.catalogs.release_folder import REQUIRED_CHECKS, is_vouched_for
 from godonu_platform.catalogs.release_record import (
     CheckRun,
@@ -93,7 +94,8 @@ def _stopped_at_the_door(
     """What stops before any check: it must neither be withdrawn as if somebody had decided so, nor go on."""
     if candidate.book is None:
         return
-    broken = chain_problem(candidate.book, latest.decision_head) if latest is not None else None
+    seen = read_ledger(candidate.project).heads.get(candidate.dataset, "")
+    broken = chain_problem(candidate.book, seen, latest.decision_head if latest is not None else "")
     if broken:
         yield Objection(CHAIN_BROKEN, broken).finding(DECISION_CHECK)
     elif not record.partners_in and not record.partners_out and latest is not None and table is not None:

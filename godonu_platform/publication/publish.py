@@ -14,10 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from godonu_platform.catalogs import local_client
+from godonu_platform.catalogs.gate_ledger import write_head
 from godonu_platform.catalogs.release_folder import UnusableRelease
 from godonu_platform.catalogs.release_record import GateRecord, Outcome, ReleaseRecord
 from godonu_platform.contracts.contract import Contract
 from godonu_platform.failure import place_of
+from godonu_platform.governance.decision_book import CHAIN_BROKEN
 from godonu_platform.project import Project
 from godonu_platform.publication.candidate import Candidate, collect_candidates, open_contracts
 from godonu_platform.publication.evidence import Evidence
@@ -132,6 +134,7 @@ def publish_dataset(candidate: Candidate) -> tuple[DatasetResult, PlanEntry | No
             if candidate.project.warehouse_ro.is_file():
                 table = stack.enter_context(open_table(candidate.project, candidate.contract))
             entry = plan_dataset(candidate, table, files)
+            _note_decision(candidate, entry)
             if entry.outcome != "offen":
                 if entry.action == "withdrawn":
                     local_client.withdraw(candidate.project, candidate.dataset, public_reason(entry.gate))
@@ -143,6 +146,13 @@ def publish_dataset(candidate: Candidate) -> tuple[DatasetResult, PlanEntry | No
         return _crashed(candidate, str(refusal)), None
     except Exception as error:  # the text may hold a cell value; its kind is enough, the log of the run has the place
         return _crashed(candidate, f"Die Veröffentlichung ist abgebrochen ({place_of(error)})"), None
+
+
+def _note_decision(candidate: Candidate, entry: PlanEntry) -> None:
+    """Keep which decision was judged before anything follows from it, so that none can be taken out afterwards."""
+    broken = any(finding.code == CHAIN_BROKEN for finding in entry.gate.findings)
+    if candidate.book is not None and not broken:
+        write_head(candidate.project, candidate.dataset, candidate.book.head())
 
 
 def apply_local(candidate: Candidate, release: Release) -> Action:

@@ -26,13 +26,27 @@ _MONTHS_BEFORE, _MOST_MONTHS, _ROWS = 2, 12, 30
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What one dataset's measures need beside the facts of one key; `horizon` is the newest landing of all."""
+    """What one dataset's measures need beside the facts of one key.
+
+    `horizon` is the newest landing of all, `first` the first one of each dataset and partner.
+    """
 
     contract: Contract
     rules: GradeRules
     facts: Mapping[Key, Facts]
     checks: Sequence[CheckResult]
     horizon: datetime
+    first: Mapping[tuple[str, str], datetime]
+
+
+def first_arrivals(facts: Mapping[Key, Facts]) -> dict[tuple[str, str], datetime]:
+    """Return when anything of a dataset first arrived from a partner."""
+    found: dict[tuple[str, str], datetime] = {}
+    for key, known in facts.items():
+        for at, _ in known.arrivals:
+            place = (key.dataset, key.ars)
+            found[place] = min(at, found.get(place, at))
+    return found
 
 
 def measure(key: Key, around: Surroundings) -> dict[Dimension, Measure]:
@@ -105,8 +119,7 @@ def _timeliness(key: Key, facts: Facts, around: Surroundings) -> Measure:
         return Measure.share(allowed, max(allowed, age), detail)
     ended = _month_end(key.month)
     due = ended + timedelta(days=allowed)
-    mine = (at for k, f in around.facts.items() if (k.dataset, k.ars) == (key.dataset, key.ars) for at, _ in f.arrivals)
-    if min(mine) > due:
+    if around.first[key.dataset, key.ars] > due:
         return Measure.unknown("nachgeliefert")
     if newest < ended:
         return Measure.unknown("monat_laeuft")

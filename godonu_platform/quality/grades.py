@@ -21,7 +21,7 @@ from godonu_platform.quality.check_results import CheckResult, load_results
 from godonu_platform.quality.grade_facts import gather, landing_moment
 from godonu_platform.quality.grade_history import add_changed, current_grades
 from godonu_platform.quality.grade_inheritance import Line, inherit
-from godonu_platform.quality.grade_measures import Surroundings, measure
+from godonu_platform.quality.grade_measures import Surroundings, first_arrivals, measure
 from godonu_platform.quality.grade_model import Dimension, Grade, Key, Measure, Scale, all_unknown, graded
 from godonu_platform.quality.grade_rules import GradeRules, load_rules
 from godonu_platform.quality.grade_summary import GradeBook
@@ -86,6 +86,7 @@ def _sources(
     reports = list(landed_batches(project))
     facts = gather(contracts, reports, counts, rules)
     horizon = max(map(landing_moment, reports), default=datetime(1970, 1, 1, tzinfo=UTC))
+    first = first_arrivals(facts)
     newest: dict[tuple[str, str], str] = {}
     for key in facts:
         newest[key.dataset, key.ars] = max(key.month, newest.get((key.dataset, key.ars), ""))
@@ -95,7 +96,8 @@ def _sources(
         if contract.month_column is None and key.month != newest[key.dataset, key.ars]:
             # an older snapshot was measured while it held; what the ledger says of it now is that it was replaced
             continue
-        measures = measure(key, Surroundings(contract, rules, facts, results.get(key.dataset, ()), horizon))
+        around = Surroundings(contract, rules, facts, results.get(key.dataset, ()), horizon, first)
+        measures = measure(key, around)
         if not found.known_to_ledger and not found.counted.landed and key in known:
             # its rows are gone by a Löschregel: what was measured while they were there stays
             for name, measure_ in known[key].measures.items():

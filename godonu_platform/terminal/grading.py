@@ -24,6 +24,7 @@ from godonu_platform.quality.grades import grade_book, is_graded
 from godonu_platform.terminal import listings
 
 _NEVER = "Es ist noch nichts gemessen; die Güte wird bei jedem Lauf gemessen: godonu run"
+_NOT_HERE = "Dazu gibt es keine Noten; bitte Datensatz, Regionalschlüssel (--ars) und Monat (JJJJ-MM) prüfen."
 _LETTERS = "A sehr gut, B gut, C mit Mängeln, D mangelhaft, – nicht messbar"
 
 
@@ -40,7 +41,8 @@ def show(project: Project, dataset: str | None, ars: str | None, month: str | No
         if dataset in (None, grade.key.dataset) and ars in (None, grade.key.ars) and month in (None, grade.key.month)
     ]
     parts = _one(project, book, found) if dataset else _all(book, found)
-    listings.show(parts if found else [_NEVER], [_as_json(grade) for grade in found], json_)
+    nothing = _NOT_HERE if book.grades else _NEVER
+    listings.show(parts if found else [nothing], [_as_json(grade) for grade in found], json_)
 
 
 def _all(book: GradeBook, grades: Sequence[Grade]) -> list[RenderableType]:

@@ -132,7 +132,8 @@ def plan(planned: Any) -> list[RenderableType]:
                 "gruende": [*(f"{c.field}: {c.old} → {c.new}" for c in entry.changes), *entry.reasons],
             }
             for entry in planned.entries
-        ]
+        ],
+        "Was sich ändern würde",
     )
 
 
@@ -169,10 +170,12 @@ def _built(entries: Sequence[Mapping[str, Any]]) -> list[RenderableType]:
     return lines
 
 
-def _published(entries: Sequence[Mapping[str, Any]]) -> list[RenderableType]:
+def _published(
+    entries: Sequence[Mapping[str, Any]], title: str = "Veröffentlicht und zurückgehalten"
+) -> list[RenderableType]:
     if not entries:
         return []
-    table = _table("Veröffentlicht und zurückgehalten", "Datensatz", "Ergebnis", "Version", "Zeilen", "Begründung")
+    table = _table(title, "Datensatz", "Ergebnis", "Version", "Zeilen", "Begründung")
     for entry in entries:
         table.add_row(
             entry["dataset"], entry["ergebnis"], entry.get("version") or "–",

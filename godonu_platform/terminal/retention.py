@@ -106,7 +106,7 @@ def _what(item: PlanItem) -> str:
         return f"{item.place} {item.month}"
     if item.shelf == "laeufe":
         return "beendete Läufe mit Ereignissen und Ausgaben"
-    return " ".join(part for part in (item.dataset, item.month, item.ars) if part)
+    return " ".join(part for part in (item.dataset, item.month) if part)
 
 
 def _months(plan: RetentionPlan) -> str:

@@ -15,6 +15,7 @@ from typing import Any
 from godonu_platform import run_report
 from godonu_platform.contracts.contract import load_contracts
 from godonu_platform.contracts.partners import load_partners
+from godonu_platform.governance.erasure_journal import anything_unfinished
 from godonu_platform.landing.handed_over import hand_over
 from godonu_platform.progress import watcher
 from godonu_platform.project import Project
@@ -41,6 +42,7 @@ class Outcome:
 
 def run(project: Project, months: Sequence[str], *, full: bool = False) -> Outcome:
     """Land, build, gate and publish; without anything new it says so before Dagster is even imported."""
+    _finish_erasures(project)
     before = freshness.look_around(project)
     if not months and not full and not freshness.anything_to_do(project, before):
         return Outcome(DONE, run_report.load(project), nothing_new=True)
@@ -129,9 +131,10 @@ def _execute(
 
 def _finish_erasures(project: Project) -> None:
     """Finish erasures that were killed before anything else: nothing may be computed of half of one."""
-    from godonu_platform.governance.erasure import resume
+    if anything_unfinished(project):
+        from godonu_platform.governance.erasure import resume
 
-    resume(project)
+        resume(project)
 
 
 def _read_drawers(project: Project) -> None:

@@ -32,7 +32,7 @@ def test_every_column_has_an_anchor_that_the_data_dictionary_links_to(world: Wor
 def test_links_inside_the_page_lead_somewhere(world: World) -> None:
     trace_world(world)
     _, way = _pages(world)
-    assert {link for link in re.findall(r'href="#([^"]+)"', way)} <= set(re.findall(r'id="([^"]+)"', way))
+    assert set(re.findall(r'href="#([^"]+)"', way)) <= set(re.findall(r'id="([^"]+)"', way))
 
 
 def test_the_page_says_way_classes_steps_and_decision(world: World) -> None:

@@ -12,7 +12,7 @@ from godonu_platform.landing.report import DeliveryReport
 from godonu_platform.project import Project
 from godonu_platform.quality.check_results import CheckResult
 from godonu_platform.quality.grade_facts import Facts, gather, landing_moment
-from godonu_platform.quality.grade_measures import Surroundings, measure
+from godonu_platform.quality.grade_measures import Surroundings, first_arrivals, measure
 from godonu_platform.quality.grade_model import Dimension, Key, Measure
 from godonu_platform.quality.grade_rules import GradeRules, load_rules
 from godonu_platform.quality.recorded_counts import LedgerCounts, RecordedCounts
@@ -70,7 +70,9 @@ class Recorded:
         """The five measures of one key."""
         horizon = max(map(landing_moment, self.reports))
         contract = load_contracts(self.project)[dataset]
-        return measure(Key(dataset, ars, month), Surroundings(contract, self.rules, self.facts(), self.checks, horizon))
+        facts = self.facts()
+        around = Surroundings(contract, self.rules, facts, self.checks, horizon, first_arrivals(facts))
+        return measure(Key(dataset, ars, month), around)
 
     def values(self, month: str, dataset: str = EVENTS, ars: str = KASSEL) -> dict[str, float | str | None]:
         """The shares, or the reason where there is none."""

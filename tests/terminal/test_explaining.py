@@ -37,8 +37,8 @@ def test_sentences_come_first_then_the_way_then_what_decides() -> None:
     assert result.exit_code == 0, result.output
     order = [
         "Besuche (open_web_visits.visits).", "Der Wert entsteht aus", "Wirksame Klasse:", "Rechenweg", "Lieferung",
-        "Was entscheidet, ob es die Zeile gibt", "Technische Angaben der Plattform", "Schutzschritt", "Nachweis gelungen",
-        "Lieferungen dahinter", "Stadt Kassel", "Veröffentlichte Version: noch keine",
+        "Was entscheidet, ob es die Zeile gibt", "Technische Angaben der Plattform", "Schutzschritt",
+        "Nachweis gelungen", "Lieferungen dahinter", "Stadt Kassel", "Veröffentlichte Version: noch keine",
     ]  # fmt: skip
     places = [result.output.find(text) for text in order]
     assert -1 not in places and places == sorted(places), dict(zip(order, places, strict=True))

@@ -54,6 +54,8 @@ def _state(opening: Opening) -> str:
 
 def _why(opening: Opening) -> Cell:
     said = dict.fromkeys(opening.objections)
+    if opening.outcome == "offen" and not opening.version and not said:
+        return "Geöffnet, aber noch nicht veröffentlicht; das tut der nächste Lauf."
     return tuple(said) or tuple(dict.fromkeys(p.reason for p in opening.left_out)) or "Es liegen keine Daten vor."
 
 

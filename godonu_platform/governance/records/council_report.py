@@ -66,7 +66,7 @@ def _overview(facts: Facts, shown: Sequence[Opening], gaps: int) -> tuple[tuple[
     named = tuple(sorted(open_for.values()))
     applied = [entry.dataset for entry in facts.rules.high_value.datasets]
     return (
-        ("Datensätze im Inventar", f"{len(facts.contracts)} ({by_layer})"),
+        ("Datensätze im Inventar (heute)", f"{len(facts.contracts)} ({by_layer})"),
         ("Für die Öffentlichkeit bestimmt", str(len(facts.openings))),
         ("Davon im Katalog", str(len(shown))),
         ("Kommunen mit offenen Daten", (f"{len(named)} von {len(partners)}", *named)),
@@ -74,7 +74,7 @@ def _overview(facts: Facts, shown: Sequence[Opening], gaps: int) -> tuple[tuple[
         ("Lizenzen", tuple(sorted({o.licence for o in shown if o.licence})) or "keine"),
         ("Herkunft der Zahlen", tuple(sorted({_SAMPLE[o.sample] for o in shown})) or "nichts veröffentlicht"),
         ("Verordnung über hochwertige Datensätze angewandt", "ja: " + ", ".join(applied) if applied else "nein"),
-        ("Fehlende Angaben in den Verzeichnissen", f"{gaps} (siehe Lückenliste)"),
+        ("Fehlende Angaben in den Verzeichnissen (heute)", f"{gaps} (siehe Lückenliste)"),
     )
 
 
