@@ -94,8 +94,14 @@ def revision_from(env: Mapping[str, str], root: Path) -> str | None:
         return given
     try:
         head = (root / ".git" / "HEAD").read_text(encoding="utf-8").strip()
-        if head.startswith("ref: "):
-            head = (root / ".git" / head.removeprefix("ref: ")).read_text(encoding="utf-8").strip()
-    except OSError:
+        return _commit_of(root, head.removeprefix("ref: "))[:12] if head.startswith("ref: ") else head[:12]
+    except (OSError, LookupError):
         return None
-    return head[:12]
+
+
+def _commit_of(root: Path, ref: str) -> str:
+    loose = root / ".git" / ref
+    if loose.is_file():
+        return loose.read_text(encoding="utf-8").strip()
+    lines = (root / ".git" / "packed-refs").read_text(encoding="utf-8").splitlines()
+    return {name: commit for commit, _, name in (line.partition(" ") for line in lines)}[ref]

@@ -11,7 +11,7 @@ from godonu_platform.contracts.concept import Concept
 from godonu_platform.contracts.concept_checks import unknown
 from godonu_platform.contracts.odcs import ColumnExtras, DatasetExtras, OdcsFile
 from godonu_platform.contracts.processing import Need, StepDeclaration
-from godonu_platform.yaml_model import Document, Mistake, Position
+from godonu_platform.yaml_model import Document, Mistake, Position, read_document
 
 DATASET: Position = ("customProperties",)
 _SCHEMA: Position = ("schema", 0, "properties")
@@ -43,6 +43,7 @@ def declared_mistakes(declared: Declared) -> Iterator[Mistake]:
     """Yield everything that the concept does not know or allow."""
     yield from _roles(declared)
     yield from _column_values(declared)
+    yield from _technical(declared)
     if declared.extras is not None:
         yield from _dataset_values(declared, declared.extras)
         yield from _needs(declared, declared.extras)
@@ -76,6 +77,24 @@ def _column_values(declared: Declared) -> Iterator[Mistake]:
             value = getattr(more, axis)
             if value is not None and value not in concept.values(axis):
                 yield declared.tell((*at, *DATASET), axis, unknown(value, concept.values(axis)))
+
+
+def _technical(declared: Declared) -> Iterator[Mistake]:
+    """What the platform adds may choose rows without a class being looked at, so nothing delivered may be called so."""
+    concept, landed = declared.concept, declared.extras is not None and declared.extras.datenebene == "roh"
+    table = declared.file.schema_[0].name in concept.technical_tables
+    for number, (prop, more) in enumerate(zip(declared.file.schema_[0].properties, declared.columns, strict=True)):
+        if prop.name not in concept.technical_columns and not table:
+            continue
+        personal = more.personenbezug or concept.unstated("personenbezug")
+        if landed or concept.needs_four_eyes(personal):
+            key = "technische_tabellen" if table else "technische_spalten"
+            line = read_document(concept.path).line(("zeilenauswahl", key))
+            message = (
+                f"steht im Konzept als technisch ({concept.path.name}, Zeile {line}: zeilenauswahl.{key}); das darf "
+                "nur, was die Plattform selbst hinzufügt. Bitte hier umbenennen oder den Namen dort entfernen"
+            )
+            yield declared.document.mistake((*_SCHEMA, number, "name"), message)
 
 
 def _dataset_values(declared: Declared, extras: DatasetExtras) -> Iterator[Mistake]:

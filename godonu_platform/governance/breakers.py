@@ -148,6 +148,15 @@ def _levels(document: Document, file: BreakerFile, concept: Concept) -> Iterator
                     yield document.mistake(("arten", art, *place, axis), text)
 
 
+def not_entitled(concept: Concept, role: str) -> str | None:
+    """Return in German why a role cannot have approved what keeps people from being recognised, or None."""
+    may = [name for name, about in concept.roles.items() if about.approves_steps]
+    if role in may:
+        return None
+    what = "diese Rolle darf das nicht genehmigen" if role in concept.roles else "unbekannte Rolle"
+    return f"{what}; erlaubt sind: {', '.join(may)}"
+
+
 def _steps(document: Document, file: BreakerFile, concept: Concept) -> Iterator[Mistake]:
     seen: set[str] = set()
     for number, step in enumerate(file.breakers):
@@ -157,10 +166,9 @@ def _steps(document: Document, file: BreakerFile, concept: Concept) -> Iterator[
         seen.add(step.name)
         if step.art not in file.arten:
             yield document.mistake((*at, "art"), "zu dieser Art fehlt der Eintrag unter »arten«")
-        if step.genehmigt_von not in concept.roles:
-            known = ", ".join(concept.roles)
-            yield document.mistake((*at, "genehmigt_von"), f"unbekannte Rolle; bekannt sind: {known}")
+        refused = not_entitled(concept, step.genehmigt_von)
+        if refused:
+            yield document.mistake((*at, "genehmigt_von"), refused)
         used = {value.removeprefix("p_") for call in step.aufrufe for value in call.values()}
         for name in sorted(used - set(step.angaben)):
             yield document.mistake((*at, "angaben"), f"zu {name} fehlt die Angabe: zaehlung, merkmal oder zeilenwahl")
-

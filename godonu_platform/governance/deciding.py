@@ -8,14 +8,16 @@ Keep out: how it is shown and asked (terminal, components), and where the facts 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from godonu_platform.contracts.partners import Partners
-from godonu_platform.governance.decision_book import DecisionBook
+from godonu_platform.governance.decision_book import DecisionBook, way_out
 from godonu_platform.governance.decision_model import (
     CLOSING_STATUSES,
     OPEN_STATUSES,
@@ -99,10 +101,16 @@ class Matter:
         return fingerprint(self.parts) if self.parts is not None else None
 
 
+def _seen(text: str) -> str:
+    if not re.fullmatch("[0-9a-f]{16,64}", text):
+        raise ValueError("ist keine Prüfzahl; bitte die Zahl abschreiben, die »godonu decide … --zeigen« nennt")
+    return text
+
+
 class Answers(StrictModel):
     """What a person answers; everything else of an entry follows from what is decided upon."""
 
-    gesehen: str | None = Field(default=None, pattern=r"^[0-9a-f]{16,64}$")
+    gesehen: Annotated[str, AfterValidator(_seen)] | None = None
     partners: tuple[str, ...] = Field(min_length=1)
     gilt_fuer: Scope
     status: Status
@@ -139,7 +147,7 @@ def decided(
         *_matter(matter, answers, on),
         *_partners(answers, book, partners),
         *_signatures(matter, answers, book),
-        *_people(answers, people),
+        *_people(answers, people, book.rule.own, partners),
     ]
     entry = Decision(
         id=f"{matter.dataset.replace('_', '-')}-{sum(1 for _ in book) + 1}",
@@ -151,7 +159,7 @@ def decided(
         **answers.model_dump(exclude={"gesehen"}),
     )
     for name in entry.contradictions(book.rule.cured):
-        reasons.append(f"Die Frage {name} ist mit ja beantwortet; dann ist der Status {entry.status} nicht möglich.")
+        reasons.append(f"Die Frage {name} ist mit ja beantwortet; {way_out(entry.status, name, book.rule.cured)}.")
     if reasons:
         raise Contradiction(reasons)
     return entry
@@ -212,8 +220,8 @@ def _signatures(matter: Matter, answers: Answers, book: DecisionBook) -> Iterato
         yield "Entscheiden und Mitzeichnen müssen zwei verschiedene Personen."
 
 
-def _people(answers: Answers, people: People) -> Iterator[str]:
-    """Without a file of people an id is all there is; with one it has to be known, in that role."""
+def _people(answers: Answers, people: People, own: frozenset[str], partners: Partners) -> Iterator[str]:
+    """Without a file of people an id is all there is; with one it has to be known, in that role, for that partner."""
     for signature in (answers.entschieden_von, answers.mitgezeichnet_von):
         if signature is None or not len(people):
             continue
@@ -222,6 +230,13 @@ def _people(answers: Answers, people: People) -> Iterator[str]:
             yield f"Die Kennung {signature.person} steht nicht in der Datei der Personen (GODONU_PEOPLE)."
         elif signature.rolle not in person.roles:
             yield f"Die Person {signature.person} hat die Rolle {signature.rolle} nach der Datei der Personen nicht."
+        elif signature.rolle in own and (foreign := [ars for ars in answers.partners if ars != person.ars]):
+            names = ", ".join(found.name if (found := partners.get(ars)) else ars for ars in dict.fromkeys(foreign))
+            home = found.name if (found := partners.get(person.ars)) else person.ars
+            yield (
+                f"Die Person {signature.person} ({signature.rolle}) unterschreibt nach dem Konzept nur für {home}, "
+                f"nicht für: {names}. Bitte je Kommune einzeln entscheiden, durch deren eigene Leute."
+            )
 
 
 def _roles(roles: frozenset[str]) -> str:

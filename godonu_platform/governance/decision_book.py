@@ -24,12 +24,13 @@ VOID_CODES = frozenset(
 class SigningRule:
     """Which roles may decide, which may sign as the second person, which objections anonymising answers.
 
-    Nobody and none, unless the concept says so.
+    Nobody and none, unless the concept says so. own: the roles that sign for their own municipality only.
     """
 
     decides: frozenset[str] = frozenset()
     countersigns: frozenset[str] = frozenset()
     cured: frozenset[str] = frozenset()
+    own: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -156,6 +157,16 @@ def chain_problem(book: DecisionBook, *heads: str) -> str | None:
         "nicht mehr steht: Die Datei wurde nachträglich geändert oder gekürzt. Bitte den früheren Wortlaut aus der "
         "Versionsverwaltung wiederherstellen; eine neue Entscheidung kommt als neuer Eintrag ans Ende."
     )
+
+
+def way_out(status: str, question: str, cured: frozenset[str]) -> str:
+    """Return in German which status is left when an objection speaks against opening."""
+    left = (
+        "offen_nach_anonymisierung, wenn die Schutzschritte den Einwand ausräumen, sonst nicht_offen"
+        if question in cured
+        else "nicht_offen, solange der Einwand besteht"
+    )
+    return f"dann ist der Status {status} nicht möglich. Bitte wählen: {left}"
 
 
 def _closed(found: Decision) -> tuple[str, str] | None:

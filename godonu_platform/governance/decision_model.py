@@ -10,9 +10,10 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from typing import Any, Literal
+import re
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from godonu_platform.yaml_model import StrictModel
 
@@ -44,10 +45,24 @@ class Checklist(StrictModel):
         return [name for name in type(self).model_fields if getattr(self, name) == "ja"]
 
 
+def _person(text: str) -> str:
+    if not re.fullmatch(PERSON_PATTERN, text):  # what stands there may be a name, so it is not repeated
+        raise ValueError("ist keine Kennung; bitte p- und 6 bis 16 Zeichen aus 0-9 und a-f schreiben, nie einen Namen")
+    return text
+
+
+def _fingerprint(text: str) -> str:
+    if not re.fullmatch(SHA256_PATTERN, text):
+        raise ValueError(
+            "ist keine Prüfzahl (64 Zeichen aus 0-9 und a-f); bitte mit »godonu decide« entscheiden, dann steht sie da"
+        )
+    return text
+
+
 class Signature(StrictModel):
     """Who signed in which role; the person is an opaque id."""
 
-    person: str = Field(pattern=PERSON_PATTERN)
+    person: Annotated[str, AfterValidator(_person)]
     rolle: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
 
 
@@ -59,7 +74,7 @@ class Decision(StrictModel):
     partners: tuple[str, ...] = Field(min_length=1)
     gilt_fuer: Scope
     status: Status
-    fingerprint: str | None = Field(default=None, pattern=SHA256_PATTERN)
+    fingerprint: Annotated[str, AfterValidator(_fingerprint)] | None = None
     entschieden_von: Signature
     mitgezeichnet_von: Signature | None = None
     date: dt.date

@@ -17,9 +17,8 @@ from typing import Any
 import yaml
 
 from godonu_platform.governance.decision_basis import store_parts
-from godonu_platform.governance.decision_book import SigningRule
 from godonu_platform.governance.decision_model import FIRST, Decision
-from godonu_platform.governance.decisions import checked_entries, decisions_path, signing_rule
+from godonu_platform.governance.decisions import Known, checked_entries, decisions_path, known_to
 from godonu_platform.governance.fingerprint import Parts
 from godonu_platform.project import Project
 from godonu_platform.warehouse import replace_text
@@ -45,10 +44,10 @@ def append_decision(
     Raises DecisionNotWritten when somebody else decided meanwhile or the file is laid out in a way that cannot be
     continued, YamlMistakes when the file had mistakes before.
     """
-    path, rule = decisions_path(project, decision.dataset), signing_rule(project)
+    path, known = decisions_path(project, decision.dataset), known_to(project)
     with _alone(path.parent):
         old = path.read_text(encoding="utf-8") if path.is_file() else _HEAD
-        before = checked_entries(read_document(path), decision.dataset, rule) if path.is_file() else ()
+        before = checked_entries(read_document(path), decision.dataset, known) if path.is_file() else ()
         if decision.vorgaenger != (before[-1].digest if before else FIRST):
             raise DecisionNotWritten(
                 "Inzwischen wurde zu diesem Datensatz etwas anderes entschieden; bitte ansehen und noch einmal "
@@ -57,7 +56,7 @@ def append_decision(
         if parts is not None:
             store_parts(project, parts)
         new = old + ("" if old.endswith("\n") else "\n") + entry_text(decision, names or {})
-        _check(path, new, (*before, decision), rule)
+        _check(path, new, (*before, decision), known)
         replace_text(path, new)
     return path
 
@@ -86,12 +85,12 @@ def _block(margin: str, value: dict[str, Any]) -> list[str]:
     return [margin + first, *("    " + line for line in others)]
 
 
-def _check(path: Path, text: str, expected: tuple[Decision, ...], rule: SigningRule) -> None:
+def _check(path: Path, text: str, expected: tuple[Decision, ...], known: Known) -> None:
     """Read the new text as anybody will, before it replaces the old one."""
     half = path.with_name(f".{path.name}.neu")
     half.write_text(text, encoding="utf-8")
     try:
-        if checked_entries(read_document(half), expected[-1].dataset, rule) != expected:
+        if checked_entries(read_document(half), expected[-1].dataset, known) != expected:
             raise ValueError
     except ValueError:  # YamlMistakes is one
         raise DecisionNotWritten(

@@ -11,11 +11,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from godonu_platform.contracts.concept import load_concept
-from godonu_platform.contracts.partners import ARS_PATTERN
-from godonu_platform.governance.decision_book import DecisionBook, SigningRule, Standing
+from godonu_platform.contracts.concept_checks import unknown
+from godonu_platform.contracts.partners import ARS_PATTERN, load_partners
+from godonu_platform.governance.decision_book import DecisionBook, SigningRule, Standing, way_out
 from godonu_platform.governance.decision_model import CLOSING_STATUSES, FIRST, Decision, DecisionFile
 from godonu_platform.project import Project
 from godonu_platform.yaml_model import Document, Mistake, YamlMistakes, parse_document, read_document
@@ -28,42 +31,61 @@ def decisions_path(project: Project, dataset: str) -> Path:
     return project.governance / "decisions" / f"{dataset}.yaml"
 
 
+@dataclass(frozen=True)
+class Known:
+    """What a decision file is held against: who may sign, which roles and partners there are, today in Berlin."""
+
+    rule: SigningRule
+    roles: frozenset[str]
+    partners: frozenset[str]
+    today: dt.date
+
+
 def load_decisions(project: Project, dataset: str) -> DecisionBook:
     """Read the decisions on one dataset; no file means that nothing was decided, so nothing is open.
 
-    Raises YamlMistakes with every mistake of the file: a broken chain, repeated ids, dates that run backwards, a
-    foreign dataset, an opening in spite of an objection or bound to nothing.
+    Raises YamlMistakes with every mistake of the file: a broken chain, repeated ids, dates that run backwards or lie
+    ahead, unknown roles or municipalities, a foreign dataset, an opening in spite of an objection or bound to nothing.
     """
-    rule = signing_rule(project)
     path = decisions_path(project, dataset)
     if not path.exists():
-        return DecisionBook(dataset, rule=rule)
-    return DecisionBook(dataset, checked_entries(read_document(path), dataset, rule), rule)
+        return DecisionBook(dataset, rule=signing_rule(project))
+    known = known_to(project)
+    return DecisionBook(dataset, checked_entries(read_document(path), dataset, known), known.rule)
 
 
-def checked_entries(document: Document, dataset: str, rule: SigningRule) -> tuple[Decision, ...]:
+def known_to(project: Project) -> Known:
+    """Return what every decision file of this installation is held against today."""
+    today = project.clock().astimezone(ZoneInfo("Europe/Berlin")).date()
+    partners = frozenset(partner.ars for partner in load_partners(project))
+    return Known(signing_rule(project), frozenset(load_concept(project).roles), partners, today)
+
+
+def checked_entries(document: Document, dataset: str, known: Known) -> tuple[Decision, ...]:
     """Return the entries of a decision file; raises YamlMistakes with every mistake."""
     file = parse_document(document, DecisionFile)
-    mistakes = list(_mistakes(document, file, dataset, rule))
+    mistakes = list(_mistakes(document, file, dataset, known))
     if mistakes:
         raise YamlMistakes(mistakes)
     return file.decisions
 
 
 def signing_rule(project: Project) -> SigningRule:
-    """Return which roles may sign and what anonymising answers, as the concept says."""
+    """Return which roles may sign and for whom, and what anonymising answers, as the concept says."""
     concept = load_concept(project)
+    rules = concept.four_eyes
+    own = [name for name, role in concept.roles.items() if rules.own_partner_only and not role.central]
     cured = frozenset(name for name, question in concept.checklist.items() if question.cured_by_anonymising)
-    return SigningRule(frozenset(concept.four_eyes.decides), frozenset(concept.four_eyes.countersigns), cured)
+    return SigningRule(frozenset(rules.decides), frozenset(rules.countersigns), cured, frozenset(own))
 
 
 def holding_decisions(project: Project, on: dt.date) -> list[str]:
     """Return `<dataset>/<id>` of every entry that is in date on a day; a file with mistakes is named as such."""
     held = []
-    rule = signing_rule(project)
+    known = known_to(project)
     for path in sorted(decisions_path(project, "").parent.glob("*.yaml")):
         try:
-            entries = checked_entries(read_document(path), path.stem, rule)
+            entries = checked_entries(read_document(path), path.stem, known)
         except YamlMistakes:
             held.append(f"{path.stem}: fehlerhaft")
             continue
@@ -71,7 +93,7 @@ def holding_decisions(project: Project, on: dt.date) -> list[str]:
     return held
 
 
-def _mistakes(document: Document, file: DecisionFile, dataset: str, rule: SigningRule) -> Iterator[Mistake]:
+def _mistakes(document: Document, file: DecisionFile, dataset: str, known: Known) -> Iterator[Mistake]:
     seen: set[str] = set()
     before: Decision | None = None
     for number, entry in enumerate(file.decisions):
@@ -84,7 +106,8 @@ def _mistakes(document: Document, file: DecisionFile, dataset: str, rule: Signin
         if before is not None and entry.date < before.date:
             yield document.mistake((*at, "date"), "liegt vor dem Eintrag darüber; neue Entscheidungen kommen ans Ende")
         yield from _chain_mistakes(document, number, entry, before)
-        yield from _entry_mistakes(document, at, entry, rule)
+        yield from _entry_mistakes(document, at, entry, known.rule)
+        yield from _unknown(document, at, entry, known)
         before = entry
 
 
@@ -105,6 +128,21 @@ def _chain_mistakes(document: Document, number: int, entry: Decision, before: De
     )
 
 
+def _unknown(document: Document, at: tuple[str, int], entry: Decision, known: Known) -> Iterator[Mistake]:
+    if entry.date > known.today:
+        yield document.mistake(
+            (*at, "date"),
+            f"liegt in der Zukunft (heute ist der {known.today:%d.%m.%Y}); bitte den Tag der Entscheidung eintragen",
+        )
+    for index, ars in enumerate(entry.partners):
+        if re.fullmatch(ARS_PATTERN, ars) and ars not in known.partners:
+            yield document.mistake((*at, "partners", index), "steht nicht in governance/partners.yaml; bitte prüfen")
+    for key in ("entschieden_von", "mitgezeichnet_von"):
+        signature = getattr(entry, key)
+        if signature is not None and signature.rolle not in known.roles:
+            yield document.mistake((*at, key, "rolle"), unknown(signature.rolle, sorted(known.roles)))
+
+
 def _entry_mistakes(document: Document, at: tuple[str, int], entry: Decision, rule: SigningRule) -> Iterator[Mistake]:
     for index, ars in enumerate(entry.partners):
         if not re.fullmatch(ARS_PATTERN, ars):
@@ -119,5 +157,5 @@ def _entry_mistakes(document: Document, at: tuple[str, int], entry: Decision, ru
         )
     for name in entry.contradictions(rule.cured):
         yield document.mistake(
-            (*at, "checklist", name), f"wurde mit ja beantwortet; dann ist der Status {entry.status} nicht möglich"
+            (*at, "checklist", name), f"wurde mit ja beantwortet; {way_out(entry.status, name, rule.cured)}"
         )

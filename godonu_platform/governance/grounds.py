@@ -23,8 +23,8 @@ class Grounds:
     """What one open dataset is computed by; `problem` says in German why nothing can be decided upon.
 
     sql: normalised, by relation, the model's own and all upstream. seeds: hash of their content. steps: macro text,
-    proof and rules of every protective step there is. personal: the strongest personal reference among the landed columns.
-    mixtures: where rows of several partners come together on the way, in German; None: nobody has looked.
+    proof and rules of every protective step there is. personal: the strongest personal reference among the landed
+    columns. mixtures: where rows of several partners come together on the way, in German; None: nobody has looked.
     """
 
     sql: Mapping[str, str] = field(default_factory=dict)

@@ -56,8 +56,14 @@ def _columns(matter: Matter) -> MatterTable:
 
 
 def _origins(matter: Matter) -> MatterTable:
+    by_rows = "siehe »alle Zeilen«" if matter.rows_decided_by else "–"
     rows = [
-        (column.name, _listed(column.values_from), _listed(column.decided_by), ", ".join(column.steps) or "keiner")
+        (
+            column.name,
+            _listed(column.values_from) if column.values_from or column.decided_by else by_rows,
+            _listed(column.decided_by),
+            ", ".join(column.steps) or "keiner",
+        )
         for column in matter.columns
     ]
     if matter.rows_decided_by:
@@ -72,7 +78,8 @@ def _steps(matter: Matter) -> MatterTable:
         for step in matter.steps
     )
     head = ("Schutzschritt", "genehmigt von", "Begründung", "Nachweis")
-    return MatterTable("Schutzschritte", head, rows, "Der Datenvertrag nennt keine Schutzschritte.")
+    none = "Auf dem Weg liegt kein Schutzschritt, und der Datenvertrag nennt keinen."
+    return MatterTable("Schutzschritte", head, rows, none)
 
 
 def _partners(matter: Matter) -> MatterTable:

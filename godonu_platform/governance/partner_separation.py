@@ -16,6 +16,7 @@ from typing import Any
 from pydantic import Field
 
 from godonu_platform.contracts.concept import Concept, load_concept
+from godonu_platform.governance.breakers import not_entitled
 from godonu_platform.lineage.partner_keys import Relation
 from godonu_platform.lineage.partner_rows import Mixing, PartnerRows
 from godonu_platform.project import Project
@@ -86,10 +87,9 @@ def _mistakes(document: Document, file: SharedFile, concept: Concept) -> Iterato
         if (entry.modell, entry.stelle) in seen:
             yield document.mistake((*at, "stelle"), "steht doppelt; bitte nur einmal angeben")
         seen.add((entry.modell, entry.stelle))
-        if entry.genehmigt_von not in concept.roles:
-            yield document.mistake(
-                (*at, "genehmigt_von"), f"unbekannte Rolle; bekannt sind: {', '.join(concept.roles)}"
-            )
+        refused = not_entitled(concept, entry.genehmigt_von)
+        if refused:
+            yield document.mistake((*at, "genehmigt_von"), refused)
 
 
 def mixings(sql: Mapping[str, str], manifest: Mapping[str, Any], shared: SharedFile) -> dict[str, tuple[Mixing, ...]]:

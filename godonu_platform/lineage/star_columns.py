@@ -36,6 +36,8 @@ def written_out(node: exp.Expression, chosen: list[Cell]) -> Iterator[tuple[Cell
 def pattern_of(columns: list[exp.Columns]) -> exp.Expression:
     """Return what is written in COLUMNS(); several in one expression must say the same."""
     first = columns[0]
+    if any(one.args.get("unpack") for one in columns):
+        raise unknown(first)  # *COLUMNS() hands all columns to one call: nothing is written out once for each
     if any(other != first for other in columns[1:]):
         raise unknown(first)
     inside: exp.Expression = first.this

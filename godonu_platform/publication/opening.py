@@ -12,6 +12,7 @@ from contextlib import ExitStack
 
 from godonu_platform.catalogs.release_record import GateRecord
 from godonu_platform.contracts.concept import AXES, Concept, load_concept
+from godonu_platform.contracts.contract import load_contracts
 from godonu_platform.governance.breakers import load_breakers
 from godonu_platform.governance.classes import Classes
 from godonu_platform.governance.column_words import OriginWords
@@ -25,6 +26,7 @@ from godonu_platform.publication.table import PARTNER_COLUMN, CandidateTable, mo
 from godonu_platform.yaml_model import YamlMistakes
 
 REBOUND = "anderer_fingerprint"
+_NOBODY = ("niemandem", "Kein Datenvertrag nennt diesen Schritt.")
 
 
 def opening_of(candidate: Candidate, origins: OriginWords) -> Matter:
@@ -115,17 +117,31 @@ def _said(concept: Concept, classes: Classes, axes: Sequence[str]) -> str:
 
 
 def _steps(candidate: Candidate, concept: Concept) -> Iterator[MatterStep]:
+    """Every step that the contract names or that lies on the way of a column, as a contract upstream names it."""
     known = load_breakers(candidate.project).steps
-    for declared in candidate.contract.steps:
-        proof = candidate.proofs.get(declared.step)
-        yield MatterStep(
-            name=declared.step,
-            title=known[declared.step].titel if declared.step in known else declared.step,
-            approved_by=role.title if (role := concept.roles.get(declared.approved_by)) else declared.approved_by,
-            reason=declared.reason,
-            proven=proof is not None and proof.passed,
-            proof=(proof.message if proof is not None else "") or ("" if proof else "Es liegt kein Nachweis vor."),
-        )
+    passed = {step for column in (candidate.classes or {}).values() for step in column.steps}
+    for name in dict.fromkeys([*(step.step for step in candidate.contract.steps), *sorted(passed)]):
+        proof = candidate.proofs.get(name)
+        for approved_by, reason in _approvals(candidate, name) or {_NOBODY: None}:
+            yield MatterStep(
+                name=name,
+                title=known[name].titel if name in known else name,
+                approved_by=role.title if (role := concept.roles.get(approved_by)) else approved_by,
+                reason=reason,
+                proven=proof is not None and proof.passed,
+                proof=(proof.message if proof is not None else "") or ("" if proof else "Es liegt kein Nachweis vor."),
+            )
+
+
+def _approvals(candidate: Candidate, step: str) -> dict[tuple[str, str], None]:
+    """Return role and reason of everybody who approved a step: in the own contract, or in those of the sources."""
+    own, contracts = candidate.contract, load_contracts(candidate.project)
+    above = [contracts[name] for name in candidate.upstream if name in contracts]
+    named = [(contract, d) for contract in (own, *above) for d in contract.steps if d.step == step]
+    return dict.fromkeys(
+        (d.approved_by, d.reason if contract is own else f"{d.reason} (Vertrag {contract.name})")
+        for contract, d in named
+    )
 
 
 def _partners(candidate: Candidate) -> Iterator[MatterPartner]:
@@ -200,6 +216,11 @@ def _blocked(candidate: Candidate, concept: Concept) -> Iterator[str]:
 
 def _notices(candidate: Candidate) -> Sequence[str]:
     said = []
+    if candidate.project.people is None:
+        said.append(
+            "Es ist keine Datei der Personen angegeben (GODONU_PEOPLE): Kennungen und Rollen werden so übernommen, wie "
+            "sie jemand eingibt; ob die Person das darf und für welche Kommune, ist nicht geprüft."
+        )
     if candidate.contract.agreement is None:
         said.append(
             "Der Datenvertrag nennt keine Vereinbarung der Kommunen (Art. 26 oder 28 DSGVO); mehr als eine Kommune "

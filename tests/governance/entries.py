@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from tests.conftest import REPOSITORY
 KASSEL, GIESSEN, FULDA, KREIS = "066110000000", "065310005005", "066310009009", "06439"
 DATASET, LICENCE, TODAY = "open_use", "dl-zero-de/2.0", date(2026, 11, 1)
 NOW = "a" * 64
+CLOCK = datetime(2026, 11, 20, 6, tzinfo=UTC)  # the file is read some weeks after it was written
 OWNER = {"person": "p-00000001", "rolle": "dateneigentuemer"}
 STEWARD = {"person": "p-00000002", "rolle": "data_steward"}
 QUESTIONS = (
@@ -59,7 +60,7 @@ def house_at(root: Path) -> Project:
     (root / "governance" / "decisions").mkdir(parents=True)
     for name in ("concept.yaml", "partners.yaml"):
         shutil.copy(REPOSITORY / "governance" / name, root / "governance" / name)
-    return Project.at(root, root / "data")
+    return Project.at(root, root / "data", fixed_clock=CLOCK)
 
 
 def write(house: Project, *entries: dict[str, Any]) -> Path:

@@ -99,6 +99,10 @@ def take(house: Project, about: Matter | None = None, people: People | None = No
     return new
 
 
+def person(signature: dict[str, str], *roles: str) -> Person:
+    return Person(signature["person"], roles, KASSEL, f"{signature['person']}@example.org")
+
+
 def refused(house: Project, about: Matter | None = None, people: People | None = None, **change: Any) -> list[str]:
     with pytest.raises(Contradiction) as caught:
         take(house, about, people, **change)
@@ -125,6 +129,8 @@ def test_an_accepted_decision_is_bound_chained_and_kept_with_what_it_was_about(h
     ("change", "said"),
     [
         ({"status": "offen"}, "personenbezug ist mit ja beantwortet"),
+        ({"status": "offen"}, "Bitte wählen: offen_nach_anonymisierung, wenn die Schutzschritte"),
+        ({"checklist": {**PERSONAL, "rechte_dritter": "ja"}}, "Bitte wählen: nicht_offen, solange"),
         ({"checklist": {**PERSONAL, "rechte_dritter": "ja"}}, "rechte_dritter ist mit ja beantwortet"),
         ({"checklist": NO}, "Frage nach dem Personenbezug ist dann mit ja"),
         ({"status": "offen", "checklist": NO}, "Frage nach dem Personenbezug ist dann mit ja"),
@@ -177,15 +183,33 @@ def test_a_revocation_takes_back_an_opening(house: Project) -> None:
 
 
 def test_with_a_file_of_people_an_id_must_be_known_in_its_role(house: Project) -> None:
-    def person(signature: dict[str, str], *roles: str) -> Person:
-        return Person(signature["person"], roles, KASSEL, f"{signature['person']}@example.org")
-
     both = {OWNER["person"]: person(OWNER, "dateneigentuemer"), STEWARD["person"]: person(STEWARD, "data_steward")}
     without_role = {**both, STEWARD["person"]: person(STEWARD, "dateneigentuemer")}
     stranger = {OWNER["person"]: both[OWNER["person"]]}
     assert "hat die Rolle data_steward" in refused(house, people=People(without_role))[0]
     assert "steht nicht in der Datei der Personen" in refused(house, people=People(stranger))[0]
-    assert take(house, people=People(both))
+    assert take(house, people=People(both), partners=[KASSEL])
+
+
+def test_a_decentral_role_signs_for_its_own_municipality_only(house: Project) -> None:
+    """An owner in Kassel opens nothing of Gießen's, and no steward elsewhere signs with them."""
+    both = {OWNER["person"]: person(OWNER, "dateneigentuemer"), STEWARD["person"]: person(STEWARD, "data_steward")}
+    reasons = refused(house, people=People(both))
+    assert len(reasons) == 2
+    assert all(
+        "unterschreibt nach dem Konzept nur für Stadt Kassel, nicht für: Universitätsstadt" in r for r in reasons
+    )
+    elsewhere = {**both, STEWARD["person"]: replace(both[STEWARD["person"]], ars=GIESSEN)}
+    [reason] = refused(house, people=People(elsewhere), partners=[KASSEL])
+    assert STEWARD["person"] in reason
+    assert take(house, people=People(both), partners=[KASSEL]).partners == (KASSEL,)
+
+
+def test_the_concept_may_let_one_municipality_decide_for_others(house: Project) -> None:
+    both = {OWNER["person"]: person(OWNER, "dateneigentuemer"), STEWARD["person"]: person(STEWARD, "data_steward")}
+    text = house.concept.read_text(encoding="utf-8")
+    house.concept.write_text(text.replace("nur_eigene_kommune: true", "nur_eigene_kommune: false"), encoding="utf-8")
+    assert take(house, people=People(both)).partners == (KASSEL, GIESSEN)
 
 
 def test_comments_and_every_letter_before_the_new_entry_stay(house: Project) -> None:
@@ -275,6 +299,13 @@ def test_answers_are_read_from_a_file_with_every_mistake(tmp_path: Path) -> None
     with pytest.raises(YamlMistakes) as caught:
         read_answers(path)
     assert {mistake.key for mistake in caught.value.mistakes} == {"begruendung", "datum"}
+    path.write_text(yaml.safe_dump(given(gesehen="abc", entschieden_von={**OWNER, "person": "Erika"})))
+    with pytest.raises(YamlMistakes) as caught:
+        read_answers(path)
+    told = {mistake.key: mistake.message for mistake in caught.value.mistakes}
+    assert told["gesehen"].startswith("ist keine Prüfzahl; bitte die Zahl abschreiben")
+    assert told["entschieden_von.person"].startswith("ist keine Kennung; bitte p-")
+    assert "Erika" not in str(caught.value)
 
 
 def test_the_questions_are_those_of_the_concept(house: Project) -> None:

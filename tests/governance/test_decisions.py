@@ -68,15 +68,23 @@ def test_a_file_of_chained_entries_is_read(house: Project) -> None:
         ([entry(status="ofen")], "erlaubt sind"),
         (
             [entry(entschieden_von={"person": "Erika Mustermann", "rolle": "dateneigentuemer"})],
-            "passt nicht zum Muster",
+            "nie einen Namen",
         ),
-        ([entry(entschieden_von={"person": "p-mustermann", "rolle": "dateneigentuemer"})], "passt nicht zum Muster"),
+        ([entry(entschieden_von={"person": "p-mustermann", "rolle": "dateneigentuemer"})], "ist keine Kennung"),
         ([entry(entschieden_von=None)], "fehlt; bitte ergänzen"),
         ([entry(decided_by="dateneigentuemer")], "unbekannter Schlüssel"),
         ([entry(wiedervorlage="2026-09-01")], "nach dem Datum"),
         ([entry(date="morgen")], "muss ein Datum sein"),
         ([entry(statuss="offen")], "gemeint war wohl »status«"),
-        ([entry(fingerprint="abc")], "passt nicht zum Muster"),
+        ([entry(fingerprint="abc")], "ist keine Prüfzahl"),
+        ([entry(date="2026-11-21")], "date: liegt in der Zukunft (heute ist der 20.11.2026)"),
+        ([entry(partners=[KASSEL, "099999999999"])], "partners.1: steht nicht in governance/partners.yaml"),
+        (
+            [entry(entschieden_von={**OWNER, "rolle": "dateneigentumer"})],
+            "entschieden_von.rolle: unbekannter Wert; gemeint war wohl »dateneigentuemer«",
+        ),
+        ([entry(mitgezeichnet_von={**STEWARD, "rolle": "niemand"})], "mitgezeichnet_von.rolle: unbekannter Wert"),
+        ([entry(checklist={**NO, "statistikgeheimnis": "ja"})], "Bitte wählen: offen_nach_anonymisierung"),
         ([entry(checklist={**NO, "rechte_dritter": "ja"})], "wurde mit ja beantwortet"),
         ([entry(checklist={**NO, "rechte_dritter": "vielleicht"})], "erlaubt sind"),
         ([entry(checklist={"rechte_dritter": "nein"})], "fehlt; bitte ergänzen"),
@@ -85,6 +93,8 @@ def test_a_file_of_chained_entries_is_read(house: Project) -> None:
 def test_mistakes_are_told_with_place_and_remedy(house: Project, entries: list[dict[str, Any]], said: str) -> None:
     text = mistakes(house, *entries)
     assert said in text
+    assert "Mustermann" not in text
+    assert "^" not in text
     assert "open_use.yaml:" in text
 
 

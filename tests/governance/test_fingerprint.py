@@ -11,7 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
+from godonu_platform.contracts.concept import Concept
+from godonu_platform.contracts.concept_file import ConceptFile
 from godonu_platform.contracts.contract import load_contract
 from godonu_platform.governance.classes import Classes
 from godonu_platform.governance.decision_basis import basis_path, read_parts, store_parts
@@ -39,6 +42,30 @@ def column_with(**change: Any) -> dict[str, Any]:
     return {"contract": {"columns": (replace(first, **change), *others)}}
 
 
+STEP: dict[str, Any] = {
+    "makro": "case when n < 5 then null end",
+    "nachweis": "0123",
+    "art": "aggregation",
+    "angaben": {"count": "zaehlung"},
+    "hoechstens": {"zaehlung": {"personenbezug": "personenbezogen"}},
+    "ergebnis": {"personenbezug": "aggregiert_anonymisiert"},
+}
+
+
+def step_with(**change: Any) -> dict[str, Any]:
+    return {"steps": {"threshold": {**STEP, **change}}}
+
+
+def concept_with(*replaced: str) -> dict[str, Any]:
+    """The shipped concept with words replaced, one after the other, and nothing else changed."""
+    text = (REPOSITORY / "governance" / "concept.yaml").read_text(encoding="utf-8")
+    for old, new in zip(replaced[::2], replaced[1::2], strict=True):
+        assert old in text
+        text = text.replace(old, new, 1)
+    file = ConceptFile.model_validate(yaml.safe_load(text))
+    return {"contract": {"concept": Concept(Path("concept.yaml"), file)}}
+
+
 INTERN = Classes("intern", "keiner", "normal", "frei")
 CHANGES: list[tuple[str, dict[str, Any], str]] = [
     ("a column goes", columns_without_last(), "Spalte actions_status entfällt"),
@@ -62,8 +89,52 @@ CHANGES: list[tuple[str, dict[str, Any], str]] = [
     ("upstream SQL", {"sql": {"marts.b": "SELECT\n  1 AS x", "staging.a": "SELECT\n  y\nFROM raw.t"}}, "staging.a geä"),
     ("one model less", {"sql": {"marts.b": "SELECT\n  1 AS x"}}, "Rechenweg von staging.a entfällt"),
     ("a seed", {"seeds": {"codes": "ff"}}, "Der Inhalt der festen Tabelle codes ist anders"),
-    ("a macro", {"steps": {"threshold": {"makro": "null", "nachweis": "0123"}}}, "threshold, Rechenweg geändert"),
-    ("a proof", {"steps": {"threshold": {"makro": "case when n < 5 then null end", "nachweis": "9"}}}, "Nachweis geän"),
+    ("a macro", step_with(makro="null"), "threshold, Rechenweg geändert"),
+    ("a proof", step_with(nachweis="9"), "Nachweis geän"),
+    ("the kind of a step", step_with(art="maskierung"), "Schutzschritt threshold, Art: aggregation → maskierung"),
+    (
+        "what a step accepts",
+        step_with(hoechstens={"zaehlung": {"personenbezug": "besondere_kategorie"}}),
+        "threshold, höchstens zaehlung: personenbezug: personenbezogen → personenbezug: besondere_kategorie",
+    ),
+    (
+        "what a step leaves",
+        step_with(ergebnis={"personenbezug": "keiner"}),
+        "threshold, Ergebnis Personenbezug: aggregiert_anonymisiert → keiner",
+    ),
+    ("what an argument may be", step_with(angaben={"count": "merkmal"}), "Angabe count: zaehlung → merkmal"),
+    ("who decides", concept_with("entscheidet: [dateneigentuemer]", "entscheidet: [plattformbetrieb]"), "Rollen, die"),
+    ("four eyes", concept_with("vier_augen_ab: pseudonym", "vier_augen_ab: personenbezogen"), "zwei Unterschriften ab"),
+    ("the own municipality", concept_with("kommune: true", "kommune: false"), "eigene Kommune: ja → nein"),
+    (
+        "what anonymising answers",
+        concept_with(
+            "Karten oder Texten. Dann deren Erlaubnis einholen.", "Karten.\n    heilbar_durch_anonymisierung: true"
+        ),
+        "Fragen, die eine Anonymisierung beantwortet",
+    ),
+    (
+        "what may leave",
+        concept_with(
+            "darf_hinaus: [keiner, aggregiert_anonymisiert]",
+            "darf_hinaus: [keiner, aggregiert_anonymisiert, pseudonym]",
+        ),
+        "Konzept, Personenbezug, darf hinaus",
+    ),
+    (
+        "the order of an axis",
+        concept_with(
+            "- wert: intern\n",
+            "- wert: mittel\n",
+            "- wert: vertraulich\n",
+            "- wert: intern\n",
+            "- wert: mittel\n",
+            "- wert: vertraulich\n",
+        ),
+        "Konzept, Vertraulichkeit, Stufen und ihre Reihenfolge",
+    ),
+    ("a technical column", concept_with("content_hash, month]", "content_hash, month, case_id]"), "technische Spalten"),
+    ("a technical table", concept_with("run_months]", "run_months, portal_events]"), "technische Tabellen"),
     ("a step is gone", {"steps": {}}, "Schutzschritt threshold entfällt"),
     ("the licence", {"licence": "cc-by/4.0"}, "Lizenz: dl-zero-de/2.0 → cc-by/4.0"),
     ("the target", {"catalogue": "anderswo"}, "Zielkatalog: lokal → anderswo"),
@@ -72,12 +143,23 @@ CHANGES: list[tuple[str, dict[str, Any], str]] = [
 
 @pytest.mark.parametrize(("change", "said"), [c[1:] for c in CHANGES], ids=[c[0] for c in CHANGES])
 def test_every_change_is_another_fingerprint_and_is_told(change: dict[str, Any], said: str) -> None:
-    old, new = parts(), parts(**change)
+    old, new = parts(**step_with()), parts(**{**step_with(), **change})
     assert fingerprint(old) != fingerprint(new)
     told = difference(old, new)
     assert any(said in line for line in told), told
     assert len(told) <= 6
     assert difference(new, old)
+
+
+def test_other_words_in_the_concept_void_nothing() -> None:
+    other = concept_with("titel: Öffentlich", "titel: Für alle", "titel: Data Steward", "titel: Datenpflege")
+    assert fingerprint(parts(**other)) == fingerprint(parts())
+
+
+def test_a_decision_from_before_the_concept_was_bound_holds_no_more() -> None:
+    old = {key: value for key, value in parts().items() if key != "konzept"} | {"form": 1}
+    assert fingerprint(old) != fingerprint(parts())
+    assert difference(old, parts()) == ["Konzept: Die Regeln der Öffnung werden jetzt mitgebunden"]
 
 
 def test_the_same_is_the_same() -> None:

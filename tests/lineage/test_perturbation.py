@@ -119,7 +119,7 @@ def test_trial_never_finds_an_input_of_an_odd_query_that_the_walker_missed() -> 
     queries = dict(enumerate(map(str.strip, odd_queries())))
     lineages = {n: trace("odd.query", sql, schema=types(), unique=unique()) for n, sql in queries.items()}
     refused = {n for n, lineage in lineages.items() if lineage.refusals}
-    assert len(refused) <= 4, [queries[number] for number in sorted(refused)]
+    assert len(refused) <= 8, [queries[number] for number in sorted(refused)]
     laboratory = Laboratory(portal_tables(14), kinds=("other", "extreme"))
     tried = {str(number): sql for number, sql in queries.items() if number not in refused}
     tables = {n: [t for t in laboratory.tables if t in sql.lower().replace('"', "")] for n, sql in tried.items()}

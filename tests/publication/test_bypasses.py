@@ -16,17 +16,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from godonu_platform.catalogs.gate_ledger import write_anchor
 from godonu_platform.catalogs.local_client import put_release
 from godonu_platform.catalogs.release_folder import REQUIRED_CHECKS, UnusableRelease
 from godonu_platform.catalogs.release_record import GateRecord
+from godonu_platform.governance.column_words import OriginWords
+from godonu_platform.governance.deciding import Answers, Contradiction
 from godonu_platform.governance.erasure_marks import Mark, add_marks
 from godonu_platform.publication import check_list
 from godonu_platform.publication import publish as publish_module
+from godonu_platform.publication.decision_desk import Desk, take
 from godonu_platform.publication.evidence import Delivery
 from godonu_platform.publication.gate import CHECKS, evaluate_gate
 from godonu_platform.publication.gate_view import GateView, Objection
+from godonu_platform.publication.opening import opening_of
 from godonu_platform.publication.release import GateClosed, build_release, latest_release
 from tests.publication.traced_world import SOURCE, source_contract
 from tests.publication.world import (
@@ -409,6 +414,63 @@ def test_nothing_leaves_while_rows_lie_longer_than_their_rule_allows(world: Worl
     folder.rename(folder.with_name("month=2024-09"))
     way = Way("", lambda _: None, "loeschregel", "loeschfrist_abgelaufen", "Die Löschregel 2j-erhebung ist seit dem")
     assert "(2024-09)" in stopped(evaluate_gate(world.candidate()), way)
+
+
+def take_out_newest(world: World) -> None:
+    """Delete the last entry of the decision file, as somebody with an editor would."""
+    path = world.project.governance / "decisions" / f"{USE}.yaml"
+    entries = yaml.safe_load(path.read_text(encoding="utf-8"))["decisions"]
+    path.write_text(yaml.safe_dump({"decisions": entries[:-1]}, allow_unicode=True), encoding="utf-8")
+    world.rebind = False
+
+
+def desk(world: World) -> Desk:
+    """What lies on the desk now, without the words on where each column comes from."""
+    candidate, release = world.judged(), latest_release(world.project, USE)
+    return Desk(candidate, opening_of(candidate, OriginWords()), release.record if release else None)
+
+
+def test_taking_out_a_revocation_opens_nothing_again(world: World) -> None:
+    """Published, revoked for all, withdrawn; nothing was released since, so only the gate's book knows of it."""
+    world.publish()
+    world.decide(USE, decision(USE), decision(USE, 2, status="widerrufen"))
+    assert world.publish(datasets=[USE]).datasets[0].action == "withdrawn"
+    take_out_newest(world)
+    [result] = world.publish(datasets=[USE]).datasets
+    assert (result.outcome, result.action) == ("gestoppt", "held_back")
+    assert [finding.code for finding in result.gate.findings] == ["kette_gebrochen"] if result.gate else False
+    assert not (world.project.catalogue / USE / "data.csv").exists()
+
+
+def test_taking_out_a_refusal_that_was_never_released_is_noticed(world: World) -> None:
+    world.decide(USE, decision(USE), decision(USE, 2, status="nicht_offen"))
+    assert world.publish(datasets=[USE]).datasets[0].outcome == "nicht_offen"
+    take_out_newest(world)
+    assert [f.code for f in evaluate_gate(world.judged()).findings] == ["kette_gebrochen"]
+
+
+def test_taking_out_a_revocation_taken_at_the_desk_is_noticed_before_any_run(world: World) -> None:
+    world.publish()
+    closing = Answers.model_validate(
+        {
+            **{key: decision(USE)[key] for key in ("partners", "gilt_fuer", "checklist", "begruendung", "rechtsgrund")},
+            **{key: decision(USE)[key] for key in ("wiedervorlage", "entschieden_von")},
+            "status": "widerrufen",
+        }
+    )
+    take(desk(world), closing)
+    take_out_newest(world)
+    assert [f.code for f in evaluate_gate(world.judged()).findings] == ["kette_gebrochen"]
+    with pytest.raises(Contradiction, match="nicht mehr steht"):
+        take(desk(world), closing)
+
+
+def test_a_decision_that_was_judged_before_is_not_noted_again(world: World) -> None:
+    world.publish()
+    book = world.project.gate_ledger
+    before = book.stat().st_mtime_ns, book.read_bytes()
+    world.publish()
+    assert (book.stat().st_mtime_ns, book.read_bytes()) == before
 
 
 # --- past the gate: catalogue clients take only what it let through --------------------------------------------------
