@@ -34,9 +34,12 @@
 
 {#- The groups that may be named at all: those with 5 cases or more over the whole time. The existence of a row tells
     that somebody was there, so a group below the threshold has none.
-    keys: columns of the relation; cases: an aggregate that counts cases; label: a column shown beside the keys. -#}
+    keys: columns of the relation; cases: an aggregate that counts cases; label: a column shown
+    beside the keys where the whole group agrees on it; else it would be the value of somebody. -#}
 {% macro protected_series(relation, keys, cases, label=none) -%}
-    select {{ keys | join(', ') }}{% if label %}, max({{ label }}) as {{ label }}{% endif %}
+    select {{ keys | join(', ') }}{% if label %},
+        case when min({{ label }}) = max({{ label }}) then max({{ label }}) end as {{ label }}
+        {%- endif %}
     from {{ relation }}
     group by {{ keys | join(', ') }}
     having {{ cases }} >= 5

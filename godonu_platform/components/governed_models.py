@@ -17,7 +17,8 @@ from godonu_platform.landing import build_window
 from godonu_platform.landing.commit import landing_lock
 from godonu_platform.landing.ledger import write_ledger
 from godonu_platform.landing.recovery import recover
-from godonu_platform.lineage.compiled_models import CompiledModel, compiled_models
+from godonu_platform.lineage.built_ways import record_built
+from godonu_platform.lineage.compiled_models import CompiledModel, compiled_models, relation_of
 from godonu_platform.lineage.model_graph import load_manifest
 from godonu_platform.progress import watcher
 from godonu_platform.project import Project
@@ -134,8 +135,7 @@ def _build(
     begin(project, names, BUILT, "Der Lauf wurde nicht beendet.")
     result = warehouse.build(project, [] if everything else sorted(names), finished, anew=window.anew)
     warehouse.publish_copy(project)
-    written = {name: [CheckResult("geschrieben", True, "error")] for name in build_window.WRITTEN_BY_PLATFORM}
-    record_results(project, written | results_of_build(result, manifest, _checked_models(project)))
+    _record(project, result, manifest)
     _report(project, context.run.run_id, result)
     record_results(project, _ledger_results(project))
     checks = {
@@ -146,6 +146,14 @@ def _build(
     grade_events.tell_grades(context, project)
     build_window.close_window(project, window, result, manifest)
     yield from model_events.of_build(context, translator, manifest, result, checks, project, window.months)
+
+
+def _record(project: Project, result: warehouse.BuildResult, manifest: Mapping[str, Any]) -> None:
+    """Keep what the gate asks for: by which SQL each table was built, and what all checks said."""
+    built = [node for node in result.nodes if node.kind == "model" and node.ok]
+    record_built(project, {relation_of(manifest["nodes"][node.unique_id]): node.compiled for node in built})
+    written = {name: [CheckResult("geschrieben", True, "error")] for name in build_window.WRITTEN_BY_PLATFORM}
+    record_results(project, written | results_of_build(result, manifest, _checked_models(project)))
 
 
 def _checked_models(project: Project) -> dict[str, CompiledModel]:

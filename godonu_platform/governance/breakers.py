@@ -20,7 +20,7 @@ from godonu_platform.project import Project
 from godonu_platform.yaml_model import Document, Mistake, StrictModel, YamlMistakes, parse_document, read_document
 
 Art = Literal["aggregation", "zeilenauswahl", "maskierung", "genauigkeit"]
-Use = Literal["zaehlung", "merkmal", "zeilenwahl"]
+Use = Literal["zaehlung", "merkmal", "messwert", "angabe", "zeilenwahl"]
 Argument = str | list[str]
 
 
@@ -171,4 +171,4 @@ def _steps(document: Document, file: BreakerFile, concept: Concept) -> Iterator[
             yield document.mistake((*at, "genehmigt_von"), refused)
         used = {value.removeprefix("p_") for call in step.aufrufe for value in call.values()}
         for name in sorted(used - set(step.angaben)):
-            yield document.mistake((*at, "angaben"), f"zu {name} fehlt die Angabe: zaehlung, merkmal oder zeilenwahl")
+            yield document.mistake((*at, "angaben"), f"zu {name} fehlt die Angabe: zaehlung, merkmal, messwert, angabe oder zeilenwahl")

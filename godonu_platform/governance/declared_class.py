@@ -16,6 +16,8 @@ from godonu_platform.contracts.contract import Column, Contract
 from godonu_platform.governance.classes import Ranks, Scale
 
 RAW = "raw"
+# where landing puts the rows of a dataset (design, "State and reports")
+_LAKE, _FILES = "lake", "{}/batch=*/month=*/*.parquet"
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,8 @@ class Declared:
         if schema != RAW or source is None:
             return {}
         contract = self._contracts.get(name)
+        if not self._comes_from_where_it_says(name, source, contract):
+            return {}
         of_contract = {column.name: column for column in contract.columns} if contract else {}
         chooses = self._choosing(contract)
         whole = name in self._concept.technical_tables
@@ -75,6 +79,17 @@ class Declared:
             counts = known.counts_cases if known is not None else False
             found[column] = Landed(ranks, counts, whole or column in chooses)
         return found
+
+    def _comes_from_where_it_says(self, name: str, source: Mapping[str, Any], contract: Contract | None) -> bool:
+        """Whether a source reads what its contract speaks of; without a contract only the platform's own tables count.
+
+        A source that reads the files of another dataset under classes of its own would walk around all of this.
+        """
+        meta = _meta(source)
+        if contract is None:
+            own = str(meta.get("path")).split("/")[0] not in self._contracts
+            return name in self._concept.technical_tables and own
+        return (meta.get("folder"), meta.get("path")) == (_LAKE, _FILES.format(name))
 
     def _choosing(self, contract: Contract | None) -> frozenset[str]:
         """Return the columns that may choose among copies of one row: technical ones, and the key of the dataset."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import reduce
 
 from godonu_platform.governance.classes import LOWEST, Classes, Ranks, Scale, join
 from godonu_platform.governance.declared_class import Declared
@@ -49,6 +50,7 @@ class State:
     indirect: Ranks = LOWEST
     fixed: Ranks = LOWEST
     counted: bool = False
+    encoded: bool = False  # a condition on a person chose the value: it may stand for what the condition asked
     technical: bool = True
     steps: frozenset[str] = frozenset()
     because: tuple[str, ...] = ()
@@ -88,10 +90,11 @@ class ClassWalk:
         direct, indirect, fixed = declared, LOWEST, LOWEST
         technical, steps = True, set[str]()
         values: list[bool] = []
+        broken = encoded = False
         most, because = sum(declared), tuple[str, ...]()
         for dependency in sorted(dependencies, key=lambda one: (one.role != "value", one)):
             up = self._upstream(dependency)
-            flow = self._lowering.apply(lineage.model, column, dependency, self._flow(dependency, up), up.counted)
+            flow = self._lowering.apply(lineage.model, column, dependency, self._flow(dependency, up), up)
             direct, indirect = join(direct, flow.direct), join(indirect, flow.indirect)
             fixed = join(fixed, flow.fixed)
             weight = sum(join(join(flow.direct, flow.indirect), flow.fixed))
@@ -99,11 +102,16 @@ class ClassWalk:
                 most, because = weight, (f"{dependency.table}.{dependency.column}", *up.because)
             technical = technical and flow.technical
             steps |= flow.steps
+            if dependency.role != "value" and dependency.effect == "break":
+                broken = broken or sum(up.strictest) > 0
+                asks = dependency.role == "condition" and self._declared.is_personal(up.strictest)
+                encoded = encoded or (asks and not dependency.steps)
             if dependency.role == "value":
+                encoded = encoded or (up.encoded and not dependency.steps)
                 steps |= up.steps
                 values.append(dependency.effect == "count" or (dependency.effect == "keep" and up.counted))
-        counted = bool(values) and all(values)
-        return State(direct, indirect, fixed, counted, technical, frozenset(steps), because)
+        counted = bool(values) and all(values) and not broken
+        return State(direct, indirect, fixed, counted, encoded, technical, frozenset(steps), because)
 
     def _flow(self, dependency: Dependency, up: State) -> Flow:
         # a count that is compared with a number singles out nobody
@@ -119,12 +127,16 @@ class ClassWalk:
         if known is None:
             known = self._states[dependency.table] = dict(self._landed(dependency.table))
         if dependency.column == WHOLE_TABLE and dependency.role != "value":
-            # which rows a table has; of a landed one nothing is known but that somebody delivered it
-            return self._rows.get(dependency.table, State())
+            return self._rows.get(dependency.table) or self._landed_rows(known.values())
         if dependency.column == WHOLE_TABLE:
             # how many copies a key has is technical; any other use of a whole table is not
             return _whole(known.values(), self._scale.strictest, technical=dependency.effect == "count")
         return known.get(dependency.column) or State(direct=self._scale.strictest, technical=False)
+
+    def _landed_rows(self, columns: Iterable[State]) -> State:
+        """Return what the rows of a landed table tell: where it speaks of people, that somebody was there."""
+        personal = [state.direct for state in columns if self._declared.is_personal(state.direct)]
+        return State(indirect=reduce(join, personal, LOWEST))
 
     def _landed(self, table: str) -> Iterator[tuple[str, State]]:
         for column, about in self._declared.landed(table).items():

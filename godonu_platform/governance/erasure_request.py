@@ -51,7 +51,7 @@ class Request:
     @cached_property
     def needles(self) -> tuple[bytes, ...]:
         """The numbers as they may stand in the bytes of a text, composed and decomposed."""
-        forms = {unicodedata.normalize(form, number) for number in self.numbers for form in ("NFC", "NFD")}
+        forms = {*self.numbers, *(unicodedata.normalize("NFD", number) for number in self.numbers)}
         return tuple(sorted({spelling.encode() for form in forms for spelling in spellings(form)}))
 
     @cached_property

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from godonu_platform.governance.breakers import Breakers, Ceilings, Levels, Use
 from godonu_platform.governance.classes import LOWEST, Ranks, Scale, lowered, within
@@ -16,6 +17,18 @@ from godonu_platform.lineage.dependency import Dependency, StepUse
 
 # relation -> step -> the columns it protects; None stands for all of them
 NamedSteps = Mapping[str, Mapping[str, frozenset[str] | None]]
+
+
+class Upstream(Protocol):
+    """What a step asks of the column that a dependency comes from."""
+
+    @property
+    def counted(self) -> bool:
+        """Whether its value is a count of cases."""
+
+    @property
+    def encoded(self) -> bool:
+        """Whether a condition on a person chose its value."""
 
 
 @dataclass(frozen=True)
@@ -38,8 +51,8 @@ class Lowering:
         self._result = {art: scale.of_levels(model.ergebnis) for art, model in breakers.arten.items()}
         self._ceilings = {art: _places(scale, model.hoechstens) for art, model in breakers.arten.items()}
 
-    def apply(self, relation: str, column: str, dependency: Dependency, flow: Flow, counted: bool) -> Flow:
-        """Return the flow after all steps on its way, the innermost first; `counted`: upstream is a count of cases."""
+    def apply(self, relation: str, column: str, dependency: Dependency, flow: Flow, up: Upstream) -> Flow:
+        """Return the flow after all steps on its way, the innermost first; `up` is the column that it comes from."""
         named = self._named.get(relation, {})
         for use in dependency.steps:
             breaker = self._breakers.steps.get(use.step)
@@ -48,22 +61,24 @@ class Lowering:
                 continue
             kind = breaker.angaben.get(use.argument)
             if kind is not None:
-                flow = self._through(use, kind, dependency, flow, counted)
+                flow = self._through(use, kind, dependency, flow, up)
         return flow
 
-    def _through(self, use: StepUse, kind: Use, dependency: Dependency, flow: Flow, counted: bool) -> Flow:
+    def _through(self, use: StepUse, kind: Use, dependency: Dependency, flow: Flow, up: Upstream) -> Flow:
         art = self._breakers.steps[use.step].art
         counting, direct, indirect = self._ceilings[art]
         result = self._result[art]
         if kind == "zeilenwahl":
             holds = flow.technical and flow.direct == LOWEST and dependency.role != "value"
             return self._lowered(use, flow, None, indirect, result) if holds else flow
-        if kind == "merkmal":
+        if kind == "angabe" or (kind == "messwert" and (up.encoded or use.role == "condition")):
+            return self._lowered(use, flow, direct, direct, result)
+        if kind in ("merkmal", "messwert"):
             return self._lowered(use, flow, direct, indirect, result)
-        is_count = use.effect == "count" or (use.effect == "keep" and counted)
+        is_count = use.effect == "count" or (use.effect == "keep" and up.counted)
         if use.role == "value":
             return self._lowered(use, flow, counting, indirect, result) if is_count else flow
-        if use.role == "condition" and not is_count:
+        if use.role != "value" and use.effect == "break":
             # a case that chooses between numbers is only as harmless as what it asks
             return self._lowered(use, flow, direct, direct, result)
         return self._lowered(use, flow, direct, indirect, result)

@@ -18,6 +18,7 @@ from godonu_platform.governance.classes import Scale
 from godonu_platform.governance.declared_class import RAW, Declared
 from godonu_platform.governance.effective_class import ClassWalk, ColumnClass
 from godonu_platform.governance.lowering import Lowering, NamedSteps
+from godonu_platform.lineage.compiled_models import relation_of
 from godonu_platform.lineage.dependency import ModelLineage
 from godonu_platform.lineage.macro_templates import UnreadableMacro, make_template
 from godonu_platform.lineage.model_graph import load_manifest, upstream_models
@@ -34,8 +35,9 @@ class ProjectClasses:
     classes: Mapping[str, Mapping[str, ColumnClass]]
 
     def relation(self, dataset: str) -> str | None:
-        """Return the relation of a dataset that is a model."""
-        return next((name for name in self.classes if name.split(".")[-1] == dataset), None)
+        """Return the relation of a dataset that is a model; None when there is none, or when a name stands twice."""
+        found = [name for name in self.classes if name.split(".")[-1] == dataset]
+        return found[0] if len(found) == 1 else None
 
     def of(self, dataset: str) -> Mapping[str, ColumnClass]:
         """Return the classes of a dataset's columns; none when there is no such model."""
@@ -77,9 +79,10 @@ def step_templates(breakers: Breakers, manifest: Mapping[str, Any]) -> dict[str,
     """Return what each step looks like in compiled SQL; one whose macro cannot be read is never recognised."""
     found: dict[str, list[StepTemplate]] = {}
     for step in breakers.steps.values():
+        counting = [name for name, use in step.angaben.items() if use == "zaehlung"]
         for number, call in enumerate(step.aufrufe):
             try:
-                template = make_template(manifest, step.name, call, variant=str(number))
+                template = make_template(manifest, step.name, call, variant=str(number), counting=counting)
             except UnreadableMacro:
                 continue
             found.setdefault(step.name, []).append(template)
@@ -107,5 +110,5 @@ def named_steps(
             protects = frozenset(declaration.columns) if name in contracts and declaration.columns else None
             known = steps.get(declaration.step, frozenset())
             steps[declaration.step] = None if protects is None or known is None else known | protects
-        found[f"{node['schema']}.{name}"] = steps
+        found[relation_of(node)] = steps
     return found

@@ -19,13 +19,15 @@ Found = set[Dependency]
 
 def case(node: exp.Expression, flow: Flow, scope: Scope, found: Found) -> None:
     """CASE, with conditions or with values that a subject is compared with."""
-    below = flow.through("transformed", "keep")
+    branches = [b.args["true"] for b in node.args["ifs"]] + [d for d in (node.args.get("default"),) if d is not None]
+    below = _chosen(flow, branches, scope)
+    asked = flow.through("transformed", "break").only("condition")
     subject = node.args.get("this")
     for branch in node.args["ifs"]:
         if subject is not None:
-            comparisons.sides([subject], [branch.this], flow.only("condition"), scope, found)
+            comparisons.sides([subject], [branch.this], asked, scope, found)
         else:
-            scope.trace.walk(branch.this, below.only("condition"), scope, found)
+            scope.trace.walk(branch.this, asked, scope, found)
         scope.trace.walk(branch.args["true"], below, scope, found)
     default = node.args.get("default")
     if default is not None:
@@ -34,8 +36,8 @@ def case(node: exp.Expression, flow: Flow, scope: Scope, found: Found) -> None:
 
 def when(node: exp.Expression, flow: Flow, scope: Scope, found: Found) -> None:
     """The function if(condition, value, otherwise)."""
-    below = flow.through("transformed", "keep")
-    scope.trace.walk(node.this, below.only("condition"), scope, found)
+    below = _chosen(flow, [b for n in ("true", "false") if (b := node.args.get(n)) is not None], scope)
+    scope.trace.walk(node.this, flow.through("transformed", "break").only("condition"), scope, found)
     for name in ("true", "false"):
         branch = node.args.get(name)
         if branch is not None:
@@ -44,6 +46,18 @@ def when(node: exp.Expression, flow: Flow, scope: Scope, found: Found) -> None:
 
 def one_of(node: exp.Expression, flow: Flow, scope: Scope, found: Found) -> None:
     """coalesce(), least(), greatest(): one of the arguments."""
-    below = flow.through("transformed", "keep")
+    below = _chosen(flow, list(node.iter_expressions()), scope)
     for part in node.iter_expressions():
         scope.trace.walk(part, below, scope, found)
+
+
+def _chosen(flow: Flow, branches: list[exp.Expression], scope: Scope) -> Flow:
+    """A value that stands for nothing counted may encode what it replaces: the choice is then no count any more."""
+    foreign = any(not _harmless(b) and not any(d.role == "value" for d in scope.depends(b)) for b in branches)
+    return flow.through("transformed", "break" if foreign else "keep")
+
+
+def _harmless(node: exp.Expression) -> bool:
+    while isinstance(node, exp.Paren | exp.Cast):
+        node = node.this
+    return isinstance(node, exp.Null) or (isinstance(node, exp.Literal) and str(node.this) == "0")

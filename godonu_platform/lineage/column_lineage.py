@@ -25,6 +25,7 @@ from godonu_platform.lineage.sql_text import parse, too_deep
 from godonu_platform.lineage.step_templates import StepTemplate, by_root
 
 Schema = Mapping[str, Mapping[str, str]]
+UNSEEN = "unverfolgt"  # no landed table: what nobody could read may come from anywhere
 Unique = Mapping[str, Sequence[frozenset[str]]]
 
 
@@ -85,7 +86,7 @@ def _refused(model: str, tree: exp.Expression | None, refusals: Sequence[Refusal
 def untraced(model: str, columns: Iterable[str], tables: Iterable[str], refusals: Sequence[Refusal]) -> ModelLineage:
     """Return the lineage of a model that could not be traced: everything depends on everything in these tables."""
     everything = frozenset(
-        Dependency(table, ALL, "transformed", "value", "break", False) for table in tables if table != model
+        Dependency(table, ALL, "transformed", "value", "break", False) for table in {*tables, UNSEEN} if table != model
     )
     return ModelLineage(model, dict.fromkeys(columns, everything), everything, (), tuple(refusals))
 

@@ -167,8 +167,8 @@ def _nothing(_node: exp.Expression, _flow: Flow, _scope: Scope, _found: Found) -
 def subquery(node: exp.Expression, flow: Flow, scope: Scope, found: Found) -> None:
     """A query in an expression: the values of its columns, and which rows it has."""
     relation = scope.trace.query(node, scope)
-    found |= lift(relation.everything(), flow)
-    found |= lift(relation.rows, flow.through("transformed", "keep"))
+    found |= lift(relation.everything(), flow.through("transformed", "break"))
+    found |= lift(relation.rows, flow.through("transformed", "break"))
 
 
 def _exists(node: exp.Expression, flow: Flow, scope: Scope, found: Found) -> None:

@@ -59,7 +59,7 @@ ELSEWHERE = frozenset(
     }
 )
 COUNTING = (exp.Count, exp.CountIf)
-HANDING_ON = (exp.Sum, exp.Min, exp.Max)
+HANDING_ON = (exp.Sum,)
 HASHES = frozenset({"hash", "md5", "md5_number", "md5_number_lower", "md5_number_upper", "sha1", "sha256"})
 HASH_TYPES = (exp.MD5, exp.SHA, exp.SHA2)
 # Comparisons that are written as functions.

@@ -9,7 +9,7 @@ as dbt would on DuckDB during a full refresh; so a template is never a second co
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import jinja2
@@ -35,6 +35,7 @@ def make_template(
     *,
     step: str | None = None,
     variant: str = "",
+    counting: Iterable[str] = (),
 ) -> StepTemplate:
     """Return the template of a macro; `arguments` maps its parameters to placeholders, the others keep defaults.
 
@@ -49,7 +50,7 @@ def make_template(
     except (jinja2.TemplateError, TypeError, LookupError) as error:
         raise UnreadableMacro(f"Das Makro »{macro}« lässt sich so nicht auflösen: {error}") from None
     names = tuple(t if t.startswith(MANY) else t.removeprefix(SINGLE) for t in arguments.values())
-    return StepTemplate(step or macro, variant, _pattern(macro, text), names)
+    return StepTemplate(step or macro, variant, _pattern(macro, text), names, frozenset(counting))
 
 
 def render_macro(manifest: Mapping[str, Any], macro: str, arguments: Mapping[str, Any]) -> str:

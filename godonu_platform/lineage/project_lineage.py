@@ -113,7 +113,7 @@ class _StepTexts:
     def _text(self, step: StepTemplate) -> str:
         if id(step) not in self._texts:
             pattern = step.pattern.sql(dialect=DIALECT)
-            self._texts[id(step)] = f"{step.step} {step.variant} {' '.join(step.arguments)} {pattern}"
+            self._texts[id(step)] = f"{step.step} {step.variant} {step.arguments} {sorted(step.counting)} {pattern}"
         return self._texts[id(step)]
 
 

@@ -30,6 +30,8 @@ def mark_matches(node: exp.Expression, trace: Trace) -> None:
         bound = occurrences(template, node)
         if bound is None:
             continue
+        if not all(is_count(part) for name in template.counting for part in bound.get(name, ())):
+            continue
         seen.add(template.step)
         if isinstance(node, exp.Query):
             trace.marks.setdefault(id(node), []).append((template.step, WHOLE))
@@ -48,3 +50,23 @@ def steps_of(node: exp.Expression, trace: Trace) -> list[str]:
     """Return the steps that a query is."""
     marks = trace.marks.get(id(node))
     return [step for step, argument in marks if argument == WHOLE] if marks else []
+
+
+def is_count(node: exp.Expression) -> bool:
+    """Whether an expression is written as a number of cases: no literal but 0, no CASE, no subquery, no min or max.
+
+    Whether what it names really counts cases, is asked where classes are worked out.
+    """
+    while isinstance(node, exp.Paren | exp.Cast | exp.Filter):
+        node = node.this
+    if isinstance(node, exp.Coalesce | exp.Greatest | exp.Least):
+        first, *others = node.iter_expressions()
+        return is_count(first) and all(is_count(other) or is_zero(other) for other in others)
+    if isinstance(node, exp.Sum):
+        return is_count(node.this)
+    return isinstance(node, exp.Column | exp.Count | exp.CountIf | exp.Identifier)
+
+
+def is_zero(node: exp.Expression) -> bool:
+    """Whether an expression is the number 0."""
+    return isinstance(node, exp.Literal) and not node.is_string and str(node.this) == "0"

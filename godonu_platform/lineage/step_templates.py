@@ -21,12 +21,16 @@ from godonu_platform.lineage.tree_match import MANY, SINGLE, Matching
 
 @dataclass(frozen=True, eq=False)
 class StepTemplate:
-    """One form of a protective step; `arguments` are named like the placeholders, lists with their `many_`."""
+    """One form of a protective step; `arguments` are named like the placeholders, lists with their `many_`.
+
+    What stands in an argument named in `counting` must be written as a count, else this is not the step.
+    """
 
     step: str
     variant: str
     pattern: exp.Expression
     arguments: tuple[str, ...]
+    counting: frozenset[str] = frozenset()
 
 
 def match(template: StepTemplate, node: exp.Expression) -> Mapping[str, list[exp.Expression]] | None:

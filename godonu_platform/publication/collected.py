@@ -15,6 +15,7 @@ from godonu_platform.contracts.contract import load_contracts
 from godonu_platform.failure import place_of
 from godonu_platform.governance.grounds import Grounds
 from godonu_platform.landing.registry import landed_batches
+from godonu_platform.lineage.built_ways import built_otherwise
 from godonu_platform.lineage.model_graph import load_manifest, upstream_models
 from godonu_platform.project import Project
 from godonu_platform.publication.candidate import open_contracts
@@ -56,13 +57,23 @@ def _grounds(project: Project) -> Mapping[str, Grounds]:
 
     names = [contract.name for contract in open_contracts(load_contracts(project))]
     try:
-        return project_grounds(project, names)
+        return {name: _as_built(project, grounds) for name, grounds in project_grounds(project, names).items()}
     except YamlMistakes as mistakes:
         told = "; ".join(f"{m.file.name}:{m.line}: {m.key}: {m.message}" for m in mistakes.mistakes)
         return {name: Grounds(problem=f"Bitte zuerst diese Fehler beheben: {told}") for name in names}
     except Exception as error:
         problem = f"Worüber entschieden ist, ließ sich nicht berechnen ({place_of(error)})."
         return {name: Grounds(problem=problem) for name in names}
+
+
+def _as_built(project: Project, grounds: Grounds) -> Grounds:
+    """Return the grounds, closed when the tables were built by other SQL than the one that is judged."""
+    otherwise = built_otherwise(project, grounds.sql)
+    if not otherwise:
+        return grounds
+    told = ", ".join(relation.split(".")[-1] for relation in otherwise[:3])
+    problem = f"Die Tabellen sind mit einem anderen Rechenweg gebaut als dem geprüften ({told}); bitte »godonu run«."
+    return replace(grounds, problem=problem)
 
 
 @lru_cache(maxsize=2)

@@ -100,8 +100,9 @@ def test_what_the_book_does_not_know_did_not_pass_the_gate(world: World, folder:
 
 def test_a_book_that_was_edited_vouches_for_nothing(world: World, folder: Path) -> None:
     lines = world.project.gate_ledger.read_text(encoding="utf-8").splitlines()
-    assert len(lines) == 2
-    lines[0] = lines[0].replace('"version":1', '"version":2')
+    assert len(lines) == 4, "for each dataset the decision and the release"
+    assert '"version":1' in lines[1]
+    lines[1] = lines[1].replace('"version":1', '"version":2')
     world.project.gate_ledger.write_text("\n".join(lines) + "\n", encoding="utf-8")
     with pytest.raises(UnusableRelease, match=r"Freigabebuch .* ist beschädigt"):
         verified_record(folder, world.project)

@@ -192,6 +192,10 @@ def house(tmp_path: Path) -> Project:
         ("pflicht_im_vertrag: true", "pflicht_im_vertrag: vielleicht", "muss true oder false sein"),
         ("frist: P2Y", "frist: zwei Jahre", "ist keine Dauer nach ISO 8601; bitte so schreiben: P3Y"),
         ("frist: P2Y", "frist: 2", "muss ein Text sein"),
+        ("frist: P2Y", "frist: P0D", "bitte mindestens einen Tag angeben (P1D)"),
+        ("frist: P2Y", "frist: P0Y0M", "bitte mindestens einen Tag angeben (P1D)"),
+        ("ohne_angabe: verboten", "ohne_angabe: frei", "achsen.ml_nutzung.ohne_angabe: darf hinaus (darf_hinaus)"),
+        ("eigene_kommune: true", "eigene_kommune: meistens", "entscheidung.dezentral_nur_eigene_kommune: muss true"),
         (
             "beginn: ersetzung",
             "beginn: ersetzen",

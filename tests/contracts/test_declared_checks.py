@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from godonu_platform.contracts.contract import load_contract
-from godonu_platform.project import SOURCE_ROOT
+from godonu_platform.project import SHIPPED_CONCEPT, SOURCE_ROOT
 from godonu_platform.yaml_model import YamlMistakes
 
 CONTRACTS = SOURCE_ROOT / "governance" / "contracts"
@@ -36,6 +36,23 @@ def refused(path: Path) -> YamlMistakes:
 
 def line_of(path: Path, text: str) -> int:
     return next(n for n, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1) if text in line)
+
+
+def test_nothing_delivered_is_called_like_what_the_platform_adds(tmp_path: Path) -> None:
+    """Whoever declares a pseudonym technical would let it choose rows without a class being looked at."""
+    (tmp_path / "contracts").mkdir()
+    shipped = SHIPPED_CONCEPT.read_text(encoding="utf-8")
+    text = shipped.replace("technische_spalten: [", "technische_spalten: [case_pid, ")
+    (tmp_path / "concept.yaml").write_text(text, encoding="utf-8")
+    path = changed(tmp_path / "contracts", EVENTS)
+    [mistake] = refused(path).mistakes
+    assert mistake.line == line_of(path, "name: case_pid")
+    line = line_of(tmp_path / "concept.yaml", "technische_spalten:")
+    assert f"concept.yaml, Zeile {line}: zeilenauswahl.technische_spalten" in mistake.message
+
+
+def test_a_delivered_column_called_batch_is_refused_even_when_open(tmp_path: Path) -> None:
+    assert "technische_spalten" in str(refused(changed(tmp_path, EVENTS, ("- name: service_key", "- name: batch"))))
 
 
 @pytest.mark.parametrize(

@@ -91,8 +91,9 @@ def written(tmp_path: Path, old: str, new: str) -> Project:
     [
         ("personenbezug: personenbezogen, schutz", "personenbezug: etwas, schutz", "unbekannte Stufe"),
         ("genehmigt_von: data_steward", "genehmigt_von: hausmeister", "unbekannte Rolle"),
+        ("genehmigt_von: data_steward", "genehmigt_von: plattformbetrieb", "diese Rolle darf das nicht genehmigen"),
         ("name: threshold_status", "name: threshold", "steht doppelt"),
-        ("count: zaehlung, delivered: merkmal", "count: zaehlung", "delivered"),
+        ("count: zaehlung, delivered: angabe", "count: zaehlung", "delivered"),
         ("art: zeilenauswahl", "art: zauberei", "art"),
         ("titel: Nur Gruppen ab 5 Fällen", "title: Nur Gruppen ab 5 Fällen", "unbekannt"),
     ],

@@ -186,8 +186,8 @@ def test_with_a_file_of_people_an_id_must_be_known_in_its_role(house: Project) -
     both = {OWNER["person"]: person(OWNER, "dateneigentuemer"), STEWARD["person"]: person(STEWARD, "data_steward")}
     without_role = {**both, STEWARD["person"]: person(STEWARD, "dateneigentuemer")}
     stranger = {OWNER["person"]: both[OWNER["person"]]}
-    assert "hat die Rolle data_steward" in refused(house, people=People(without_role))[0]
-    assert "steht nicht in der Datei der Personen" in refused(house, people=People(stranger))[0]
+    assert "hat die Rolle data_steward" in refused(house, people=People(without_role), partners=[KASSEL])[0]
+    assert "steht nicht in der Datei der Personen" in refused(house, people=People(stranger), partners=[KASSEL])[0]
     assert take(house, people=People(both), partners=[KASSEL])
 
 

@@ -65,7 +65,7 @@ STEWARD_DECIDES = {"entschieden_von": STEWARD, "mitgezeichnet_von": {**OWNER, "r
         ({"mitgezeichnet_von": {**OWNER, "rolle": "data_steward"}}, "vier_augen", "derselben Person"),
         ({"mitgezeichnet_von": {**STEWARD, "rolle": "dateneigentuemer"}}, "keine_rolle", "darf nicht mitzeichnen"),
         (STEWARD_DECIDES, "keine_rolle", "darf nicht über die Öffnung entscheiden"),
-        ({"entschieden_von": {**OWNER, "rolle": "cdo"}}, "keine_rolle", "dateneigentuemer"),
+        ({"entschieden_von": {**OWNER, "rolle": "plattformbetrieb"}}, "keine_rolle", "dateneigentuemer"),
     ],
 )
 def test_the_newest_entry_counts_and_says_why_it_closes(

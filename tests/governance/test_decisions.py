@@ -134,7 +134,7 @@ def edited(number: int, **change: Any) -> list[dict[str, Any]]:
     "change",
     [
         {"begruendung": "Etwas ganz anderes als damals."},
-        {"partners": [KASSEL, GIESSEN, FULDA, KREIS, "06440"]},
+        {"partners": [KASSEL, GIESSEN, FULDA, KREIS, "065340014014"]},
         {"wiedervorlage": "2039-10-01"},
         {"status": "offen_nach_anonymisierung"},
         {"fingerprint": "b" * 64},

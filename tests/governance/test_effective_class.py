@@ -46,8 +46,11 @@ def contract(name: str, columns: list[Column]) -> Any:
 
 
 RAW_CONTRACT = contract("visits", [column(n, c, counts_cases=n == "total") for n, c in COLUMNS.items()])
+FILES = {"folder": "lake", "path": "visits/batch=*/month=*/*.parquet"}
 MANIFEST = {
-    "sources": {"s": {"name": "visits", "schema": "raw", "columns": {name: {} for name in COLUMNS}}},
+    "sources": {
+        "s": {"name": "visits", "schema": "raw", "columns": dict.fromkeys(COLUMNS, {}), "config": {"meta": FILES}}
+    },
     "nodes": {},
 }
 STEPS = dict.fromkeys(BREAKERS.steps)

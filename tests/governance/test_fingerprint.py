@@ -133,8 +133,16 @@ CHANGES: list[tuple[str, dict[str, Any], str]] = [
         ),
         "Konzept, Vertraulichkeit, Stufen und ihre Reihenfolge",
     ),
-    ("a technical column", concept_with("content_hash, month]", "content_hash, month, case_id]"), "technische Spalten"),
-    ("a technical table", concept_with("run_months]", "run_months, portal_events]"), "technische Tabellen"),
+    (
+        "a technical column",
+        concept_with("technische_spalten: [", "technische_spalten: [case_id, "),
+        "technische Spalten",
+    ),
+    (
+        "a technical table",
+        concept_with("technische_tabellen: [", "technische_tabellen: [portal_events, "),
+        "technische Tabellen",
+    ),
     ("a step is gone", {"steps": {}}, "Schutzschritt threshold entfällt"),
     ("the licence", {"licence": "cc-by/4.0"}, "Lizenz: dl-zero-de/2.0 → cc-by/4.0"),
     ("the target", {"catalogue": "anderswo"}, "Zielkatalog: lokal → anderswo"),

@@ -82,6 +82,7 @@ def test_no_file_accepts_nothing(tmp_path: Path) -> None:
     [
         ({"stellen": [place(), place()]}, "steht doppelt"),
         ({"stellen": [place(genehmigt_von="hausmeister")]}, "unbekannte Rolle"),
+        ({"stellen": [place(genehmigt_von="datenbereitsteller")]}, "diese Rolle darf das nicht genehmigen"),
         ({"stellen": [place(begruendung="darum")]}, "stellen.0.begruendung"),
         ({"stellen": [{**place(), "stele": "t"}]}, "gemeint war wohl »stelle«"),
         ({"stelen": []}, "gemeint war wohl »stellen«"),

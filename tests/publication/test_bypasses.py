@@ -426,7 +426,7 @@ def take_out_newest(world: World) -> None:
 
 def desk(world: World) -> Desk:
     """What lies on the desk now, without the words on where each column comes from."""
-    candidate, release = world.judged(), latest_release(world.project, USE)
+    candidate, release = world.judged(USE), latest_release(world.project, USE)
     return Desk(candidate, opening_of(candidate, OriginWords()), release.record if release else None)
 
 
@@ -446,7 +446,7 @@ def test_taking_out_a_refusal_that_was_never_released_is_noticed(world: World) -
     world.decide(USE, decision(USE), decision(USE, 2, status="nicht_offen"))
     assert world.publish(datasets=[USE]).datasets[0].outcome == "nicht_offen"
     take_out_newest(world)
-    assert [f.code for f in evaluate_gate(world.judged()).findings] == ["kette_gebrochen"]
+    assert [f.code for f in evaluate_gate(world.judged(USE)).findings] == ["kette_gebrochen"]
 
 
 def test_taking_out_a_revocation_taken_at_the_desk_is_noticed_before_any_run(world: World) -> None:
@@ -458,9 +458,12 @@ def test_taking_out_a_revocation_taken_at_the_desk_is_noticed_before_any_run(wor
             "status": "widerrufen",
         }
     )
+    path = world.project.governance / "decisions" / f"{USE}.yaml"
+    first, *others = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n  ".join([first, *others]) + "\n", encoding="utf-8")  # laid out as the desk continues it
     take(desk(world), closing)
     take_out_newest(world)
-    assert [f.code for f in evaluate_gate(world.judged()).findings] == ["kette_gebrochen"]
+    assert [f.code for f in evaluate_gate(world.judged(USE)).findings] == ["kette_gebrochen"]
     with pytest.raises(Contradiction, match="nicht mehr steht"):
         take(desk(world), closing)
 

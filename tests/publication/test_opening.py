@@ -5,11 +5,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from godonu_platform.governance.breaker_proof import ProofResult
 from godonu_platform.governance.classes import Classes
 from godonu_platform.governance.column_words import OriginWords
 from godonu_platform.governance.deciding import Matter
@@ -26,6 +28,7 @@ from tests.publication.world import (
     UNITS,
     USE,
     World,
+    column,
     contract,
     decision,
     default_evidence,
@@ -58,6 +61,47 @@ def test_a_steward_sees_columns_classes_and_where_they_come_from(world: World) -
     origins = table(world, "Woher die Spalten kommen")
     assert ("starts", "events.case (gezählt)", "events: kind (Bedingung)", "keiner") in origins
     assert origins[-1] == ("alle Zeilen", "", "events: ars (Auswahl)", "")
+
+
+def test_a_column_that_only_depends_on_rows_points_to_them(world: World) -> None:
+    origins = table(world, "Woher die Spalten kommen")
+    assert ("starts_status", "siehe »alle Zeilen«", "–", "keiner") in origins
+
+
+def test_a_step_that_only_a_source_names_is_shown_with_who_approved_it(world: World) -> None:
+    """What lowers a class on the way is part of what is decided upon, whichever contract names it."""
+    approved = {
+        "schritt": "newest_snapshot",
+        "genehmigt_von": "data_steward",
+        "begruendung": "Nur der neueste Bestand.",
+    }
+    source = contract(
+        "use_events",
+        "Ereignisse",
+        [column("ars")],
+        datenebene="bereinigt",
+        schutzschritte=[{**approved, "nachweis": "newest_snapshot"}],
+    )
+    world.write("governance/contracts/use_events.yaml", source)
+    found = open_classes(world.contracts()[USE])
+    found["starts"] = replace(found["starts"], steps=("newest_snapshot", "threshold"))
+    proven = {"newest_snapshot": ProofResult("newest_snapshot", True, "", "")}
+    world.evidence = replace(world.evidence, classes={USE: found}, proofs=proven)
+    assert table(world, "Schutzschritte") == [
+        ("newest_snapshot", "Data Steward", "Nur der neueste Bestand. (Vertrag use_events)", "gelungen"),
+        (
+            "threshold",
+            "niemandem",
+            "Kein Datenvertrag nennt diesen Schritt.",
+            "nicht gelungen: Es liegt kein Nachweis vor.",
+        ),
+    ]
+
+
+def test_without_a_file_of_people_it_is_said_that_ids_are_not_proven(world: World, tmp_path: Path) -> None:
+    assert any("GODONU_PEOPLE" in line and "nicht geprüft" in line for line in matter_lines(matter(world)))
+    world.project = replace(world.project, people=tmp_path / "personen.yaml")
+    assert not any("GODONU_PEOPLE" in line for line in matter_lines(matter(world)))
 
 
 def test_a_steward_sees_which_partners_are_there_and_how_they_stand(world: World) -> None:

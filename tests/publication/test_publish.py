@@ -130,7 +130,8 @@ def test_revoked_for_all_leaves_a_page_that_says_so(world: World) -> None:
     before = tree(world.project.catalogue)
     assert actions(world)[USE] == ("nicht_offen", "held_back")
     assert tree(world.project.catalogue) == before
-    world.decide(USE, decision(USE))
+    revoked = decision(USE, 2, partners=everybody, status="widerrufen")
+    world.decide(USE, decision(USE), revoked, decision(USE, 3))
     assert actions(world)[USE] == ("offen", "created")
     assert (folder / "data.csv").is_file()
     assert not (folder / "withdrawn.json").exists()
