@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 GoDonu contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Measures column lineage on a generated project: 200 models with 3,000 columns, traced, composed, and read again.
+"""Measures lineage on a generated project: 200 models, 3,000 columns, traced, composed, classed, and read again.
 
 `python -m benchmarks.lineage_project` prints CPU seconds. The models are SQL texts of the kinds that the platform has:
 staging with de-duplication, joins with conditions and windows, monthly counts, published tables with status columns.
@@ -15,11 +15,16 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
+from godonu_platform.contracts.concept import load_concept
+from godonu_platform.governance.breakers import load_breakers
+from godonu_platform.governance.effective_class import ColumnClass
+from godonu_platform.governance.project_classes import walk_classes
 from godonu_platform.lineage.compiled_models import CompiledModel
 from godonu_platform.lineage.dependency import ModelLineage
 from godonu_platform.lineage.lineage_cache import LineageCache
 from godonu_platform.lineage.origins import compose_origins
 from godonu_platform.lineage.project_lineage import trace_models
+from godonu_platform.project import SOURCE_ROOT, Project
 
 SOURCES, LAYERS = 20, 4
 T = TypeVar("T")
@@ -123,6 +128,13 @@ def traced(models: list[CompiledModel], width: int, kept: Path) -> dict[str, Mod
     return lineages
 
 
+def classed(lineages: Mapping[str, ModelLineage]) -> Mapping[str, Mapping[str, ColumnClass]]:
+    """Let classes flow through the project: nothing is declared, so all of it is as strict as can be."""
+    shipped = Project.at(SOURCE_ROOT, SOURCE_ROOT)
+    manifest: dict[str, dict[str, object]] = {"sources": {}, "nodes": {}}
+    return walk_classes(lineages, load_concept(shipped), {}, manifest, load_breakers(shipped), {})
+
+
 def told(lineages: Mapping[str, ModelLineage]) -> str:
     """Return how much was traced."""
     columns = sum(len(lineage.columns) for lineage in lineages.values())
@@ -142,10 +154,13 @@ def main() -> None:
         cold, lineages = seconds(lambda: traced(models, asked.columns, kept))
         warm, again = seconds(lambda: traced(models, asked.columns, kept))
         composing, origins = seconds(lambda: compose_origins(lineages))
+        classing, classes = seconds(lambda: classed(lineages))
+    assert classes.keys() == lineages.keys()
     assert again == lineages
     found = sum(len(column.all) for relation in origins.values() for column in relation.columns.values())
     print(f"{told(lineages)}; {found} Herkünfte")
     print(f"verfolgt: {cold:.2f} s CPU; unverändert: {warm:.2f} s; zusammengesetzt bis zur Landung: {composing:.2f} s")
+    print(f"wirksame Klassen: {classing:.2f} s")
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import Field
 
@@ -171,4 +171,5 @@ def _steps(document: Document, file: BreakerFile, concept: Concept) -> Iterator[
             yield document.mistake((*at, "genehmigt_von"), refused)
         used = {value.removeprefix("p_") for call in step.aufrufe for value in call.values()}
         for name in sorted(used - set(step.angaben)):
-            yield document.mistake((*at, "angaben"), f"zu {name} fehlt die Angabe: zaehlung, merkmal, messwert, angabe oder zeilenwahl")
+            uses = ", ".join(get_args(Use))
+            yield document.mistake((*at, "angaben"), f"zu {name} fehlt, was hineindarf; möglich sind: {uses}")

@@ -78,7 +78,7 @@ class Lowering:
         is_count = use.effect == "count" or (use.effect == "keep" and up.counted)
         if use.role == "value":
             return self._lowered(use, flow, counting, indirect, result) if is_count else flow
-        if use.role != "value" and use.effect == "break":
+        if use.effect == "break":
             # a case that chooses between numbers is only as harmless as what it asks
             return self._lowered(use, flow, direct, direct, result)
         return self._lowered(use, flow, direct, indirect, result)

@@ -12,10 +12,11 @@ from typing import NamedTuple
 
 from sqlglot import exp
 
-from godonu_platform.lineage import functions
-from godonu_platform.lineage.dependency import Dependency
+from godonu_platform.lineage import functions, repeats
+from godonu_platform.lineage.dependency import Dependency, Effect
 from godonu_platform.lineage.flow import PLAIN, Flow, lift
 from godonu_platform.lineage.refusals import Refused, check_arguments, unknown
+from godonu_platform.lineage.relations import Owner
 from godonu_platform.lineage.scopes import Scope, find
 
 WINDOW_ARGUMENTS = frozenset({"this", "partition_by", "order", "spec", "alias", "over"})
@@ -52,7 +53,7 @@ def aggregate(node: exp.Expression, flow: Flow, scope: Scope, found: Found) -> N
     if not functions.is_aggregate(call.function):
         raise unknown(call.function)
     _check_own_columns(call, scope)
-    base = PLAIN.through("aggregated", functions.effect_of(call.function))
+    base = PLAIN.through("aggregated", _effect(call.function, scope.held, scope))
     inner = _arguments(call, base, scope.plain_names())
     inner |= lift(scope.group_rows, base)
     found |= lift(frozenset(inner), flow)
@@ -68,7 +69,8 @@ def window(node: exp.Expression, flow: Flow, scope: Scope, found: Found) -> None
     if functions.is_window_function(call.function):
         base = PLAIN.computed()
     elif functions.is_aggregate(call.function):
-        base = PLAIN.through("aggregated", functions.effect_of(call.function))
+        held = repeats.held_by(partition_of(node, scope), scope)
+        base = PLAIN.through("aggregated", _effect(call.function, held, scope))
     else:
         raise unknown(node)
     inner = _arguments(call, base, scope, counts=functions.is_aggregate(call.function))
@@ -76,6 +78,12 @@ def window(node: exp.Expression, flow: Flow, scope: Scope, found: Found) -> None
         scope.trace.walk(part, base.only("window"), scope, inner)
     inner |= lift(scope.window_rows, base)
     found |= lift(frozenset(inner), flow)
+
+
+def _effect(function: exp.Expression, held: frozenset[Owner], scope: Scope) -> Effect:
+    """Return what an aggregate makes of a count; a number of rows that repeat is none of cases."""
+    effect = functions.effect_of(function)
+    return "break" if effect != "break" and repeats.repeated(function, held, scope.plain_names()) else effect
 
 
 def definition(node: exp.Expression, scope: Scope) -> Iterator[exp.Expression]:

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from godonu_platform.lineage import joins, pivots
+from godonu_platform.lineage import joins, pivots, repeats
 from godonu_platform.lineage.dependency import Dependency
 from godonu_platform.lineage.flow import PLAIN, lift, passed
 from godonu_platform.lineage.refusals import Refused, check_arguments, spelled, unknown
 from godonu_platform.lineage.relations import (
+    MIXED,
     NO_FROM,
     NOTHING,
+    ROWS,
     Cell,
     Output,
     Part,
@@ -121,7 +123,7 @@ def _subquery(node: exp.Subquery, sight: Scope) -> Part:
     if not isinstance(node.args.get("alias"), exp.TableAlias):
         return part
     columns = deduplicated(cell.output for cell in part.star)
-    return _named(Relation(columns, part.rows, part.bases), node, sight)
+    return _named(Relation(columns, part.rows, part.bases, repeats=repeats.of_star(part, columns)), node, sight)
 
 
 def _tree(node: exp.Table, sight: Scope) -> Part:
@@ -179,6 +181,6 @@ def _function_part(node: exp.Expression, name: str, outputs: dict[str, Output], 
     reachable = {column.name: column for column in columns}
     if not names:
         reachable.setdefault(name, columns[0])
-    source = Source(called, reachable)
+    source = Source(called, reachable, None, {name: frozenset({MIXED}) for name in reachable} | {ROWS: frozenset()})
     star = tuple(Cell(column, frozenset({(called, column.name)})) for column in columns)
     return Part(sources=(source,), star=star, rows=rows, bases=NOTHING)

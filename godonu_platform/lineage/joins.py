@@ -15,7 +15,7 @@ from dataclasses import replace
 
 from sqlglot import exp
 
-from godonu_platform.lineage import keys
+from godonu_platform.lineage import keys, repeats
 from godonu_platform.lineage.dependency import Dependency
 from godonu_platform.lineage.flow import PLAIN, lift
 from godonu_platform.lineage.refusals import Refused, check_arguments, unknown
@@ -45,6 +45,9 @@ def join(left: Part, right: Part, node: exp.Join, scope: Scope, *, lateral: bool
         return replace(left, rows=left.rows | condition | _chosen(right.rows))
     equated = keys.equated(node.args.get("on"), names, left, right, scope, both)
     asof = method == "ASOF"
+    before = left
+    left = left if asof else repeats.fanned(left, right, equated.right)
+    right = repeats.fanned(right, before, frozenset() if lateral else equated.left)
     joined, mine, theirs = _joined(left, right, condition, equated, side, asof=asof)
     joined = _merged(joined, mine, theirs, names, side)
     return replace(joined, keys=_keys(left, right, equated, side, lateral=lateral, asof=asof))

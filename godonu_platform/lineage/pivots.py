@@ -16,7 +16,17 @@ from godonu_platform.lineage import functions
 from godonu_platform.lineage.flow import PLAIN, lift
 from godonu_platform.lineage.lambdas import path_of
 from godonu_platform.lineage.refusals import check_arguments, unknown
-from godonu_platform.lineage.relations import NOTHING, Dependencies, Output, Relation, deduplicated, part_of
+from godonu_platform.lineage.relations import (
+    ALWAYS,
+    NOTHING,
+    ROWS,
+    Dependencies,
+    NameCauses,
+    Output,
+    Relation,
+    deduplicated,
+    part_of,
+)
 from godonu_platform.lineage.scopes import Scope
 from godonu_platform.lineage.sql_text import DIALECT
 
@@ -98,7 +108,7 @@ def _pivoted(
         stem = "_".join(combination)
         for call, output in zip(calls, made, strict=True):
             columns.append(output.renamed(f"{stem}_{_name(call)}" if _is_told(call, calls) else stem))
-    return Relation(deduplicated(columns), relation.rows | grouped, relation.bases, frozenset({frozenset(keys)}))
+    return Relation(deduplicated(columns), relation.rows | grouped, relation.bases, frozenset({frozenset(keys)}), repeats=_again(columns, relation))
 
 
 def _column(call: exp.Expression, fields: Sequence[exp.Expression], scope: Scope) -> Output:
@@ -160,7 +170,15 @@ def _unpivoted(
     columns = [column for column in relation.columns if column.name not in gone]
     columns += [Output(name, NOTHING), Output(value, lift(values, PLAIN.through("transformed", "keep")))]
     rows = relation.rows | (NOTHING if node.args.get("include_nulls") else lift(values, PLAIN.only("filter")))
-    return Relation(deduplicated(columns), rows, relation.bases)
+    repeating = {column.name: ALWAYS for column in deduplicated(columns)} | {ROWS: ALWAYS}
+    return Relation(deduplicated(columns), rows, relation.bases, repeats=repeating)
+
+
+def _again(columns: list[Output], relation: Relation) -> dict[str, NameCauses]:
+    """Return that rows repeat for ever where those of the pivoted relation did."""
+    if not any(relation.repeats.values()):
+        return {}
+    return {column.name: ALWAYS for column in deduplicated(columns)} | {ROWS: ALWAYS}
 
 
 NAMES = ("name", "value")

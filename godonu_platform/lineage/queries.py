@@ -8,10 +8,11 @@ Keep out: the inside of one SELECT (selects).
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from sqlglot import exp
 
-from godonu_platform.lineage import keys, pivots, selects
+from godonu_platform.lineage import keys, pivots, repeated_columns, repeats, selects
 from godonu_platform.lineage.dependency import Dependency
 from godonu_platform.lineage.flow import PLAIN, lift, passed
 from godonu_platform.lineage.from_clause import item
@@ -52,13 +53,14 @@ def query(node: exp.Expression, scope: Scope) -> Relation:
 def relation_of(node: exp.Expression, scope: Scope) -> Relation:
     """Return what a PIVOT statement reads: a table or a query in parentheses."""
     part = item(node, scope)
-    return Relation(deduplicated(cell.output for cell in part.star), part.rows, part.bases)
+    columns = deduplicated(cell.output for cell in part.star)
+    return Relation(columns, part.rows, part.bases, repeats=repeats.of_star(part, columns))
 
 
 def _passed(relation: Relation, steps: list[str]) -> Relation:
     """Return the relation after a step that is a whole query: what chooses its rows passed the step."""
     uses = [(step, "rows") for step in steps]
-    return Relation(relation.columns, passed(relation.rows, uses), passed(relation.bases, uses), relation.keys)
+    return Relation(relation.columns, passed(relation.rows, uses), passed(relation.bases, uses), relation.keys, relation.repeats)
 
 
 def _with(clause: exp.Expression | None, scope: Scope) -> Mapping[str, Relation]:
@@ -96,7 +98,7 @@ def _recursion(cte: exp.CTE, name: str, columns: list[str], scope: Scope) -> Rel
     check_arguments(union, SET_OPERATION - {"order", "limit", "offset"})
     tables = dict(scope.tables)
     relation = _called(query(union.this, scope), columns, cte)
-    relation = Relation(relation.columns, relation.rows, relation.bases)
+    relation = Relation(relation.columns, relation.rows, relation.bases, repeats=repeated_columns.always(relation))
     for _ in range(ROUNDS):
         scope.tables = {**tables, name: relation}
         step = _called(query(union.expression, scope), columns, cte)
@@ -117,7 +119,8 @@ def _united(one: Relation, other: Relation, node: exp.Expression, *, distinct: b
     rows = one.rows | other.rows
     if distinct:
         rows |= _as_key(columns)
-    return Relation(columns, rows, one.bases | other.bases)
+    repeating = repeated_columns.of_union(one, other)
+    return Relation(columns, rows, one.bases | other.bases, repeats=repeating)
 
 
 def _as_key(columns: tuple[Output, ...]) -> Dependencies:
@@ -138,13 +141,13 @@ def _set_operation(node: exp.SetOperation, scope: Scope) -> Relation:
             raise Refused(node.key.upper(), node, "Beide Seiten müssen gleich viele Spalten haben.")
         chosen = lift(_as_key(one.columns) | _as_key(other.columns), PLAIN.only("filter"))
         theirs = lift(other.rows, PLAIN.through("transformed", "keep"))
-        relation = Relation(one.columns, one.rows | chosen | theirs, one.bases)
+        relation = Relation(one.columns, one.rows | chosen | theirs, one.bases, repeats=one.repeats)
         found = one.keys
     else:
         raise unknown(node)
     if distinct:
         found |= {frozenset(column.name for column in relation.columns)}
-    return _limited(node, Relation(relation.columns, relation.rows, relation.bases, keys.smallest_names(found)), scope)
+    return _limited(node, replace(relation, keys=keys.smallest_names(found)), scope)
 
 
 def _by_name(one: Relation, other: Relation) -> tuple[Relation, Relation]:
@@ -155,7 +158,7 @@ def _by_name(one: Relation, other: Relation) -> tuple[Relation, Relation]:
     for side in (one, other):
         own = {column.name: column for column in side.columns}
         columns = tuple(own.get(name, Output(name, NOTHING)) for name in names)
-        sides.append(Relation(columns, side.rows, side.bases, side.keys))
+        sides.append(Relation(columns, side.rows, side.bases, side.keys, side.repeats))
     return sides[0], sides[1]
 
 
@@ -171,7 +174,7 @@ def _limited(node: exp.Expression, relation: Relation, scope: Scope) -> Relation
                 scope.trace.walk(amount, PLAIN.only("filter"), scope, rows)
     if any(node.args.get(name) is not None for name in ("limit", "offset")) or node.parent is not None:
         rows |= selects.ordering(node.args.get("order"), list(relation.columns), scope)
-    return Relation(relation.columns, frozenset(rows), relation.bases, relation.keys)
+    return Relation(relation.columns, frozenset(rows), relation.bases, relation.keys, relation.repeats)
 
 
 def _values(node: exp.Values, scope: Scope) -> Relation:
@@ -183,4 +186,6 @@ def _values(node: exp.Values, scope: Scope) -> Relation:
         Output(f"col{place}", frozenset().union(*(scope.depends(value) for value in values)))
         for place, values in enumerate(zip(*lines, strict=True))
     ]
-    return Relation(deduplicated(columns), NOTHING, NOTHING)
+    relation = Relation(deduplicated(columns), NOTHING, NOTHING)
+    read = any(column.dependencies for column in columns)
+    return replace(relation, repeats=repeated_columns.always(relation)) if read else relation

@@ -19,6 +19,12 @@ Owner = tuple[str, str]  # (name of a source in the FROM, column)
 
 NOTHING: Dependencies = frozenset()
 SINGLE_ROW: Keys = frozenset({frozenset()})
+# Why rows repeat (repeats): each cause is the sets of columns of which one, held to one value, leaves every row once.
+Causes = frozenset[frozenset[frozenset[Owner]]]
+NameCauses = frozenset[Keys]
+ALWAYS: NameCauses = frozenset({frozenset()})
+MIXED = frozenset({frozenset({("", "")})})  # the value itself is made for each of the rows
+ROWS = "*"
 
 
 @dataclass(frozen=True)
@@ -48,11 +54,12 @@ class Relation:
     rows: Dependencies
     bases: Dependencies  # what count(*) depends on
     keys: Keys = frozenset()
+    repeats: Mapping[str, NameCauses] = field(default_factory=dict)  # column or ROWS -> why it repeats
 
     def changed(self, change: Callable[[Dependencies], Dependencies]) -> Relation:
         """Return the relation with a change applied to every dependency of its columns and rows."""
         columns = tuple(_changed(column, change) for column in self.columns)
-        return Relation(columns, change(self.rows), change(self.bases), self.keys)
+        return Relation(columns, change(self.rows), change(self.bases), self.keys, self.repeats)
 
     def named(self, names: Iterable[str]) -> Relation:
         """Return the relation with its first columns renamed, as a column list after an alias does."""
@@ -62,11 +69,19 @@ class Relation:
         renames = {old.name: name for old, name in zip(self.columns, new, strict=False)}
         columns = tuple(c.renamed(renames.get(c.name, c.name)) for c in self.columns)
         keys = frozenset(frozenset(renames.get(c, c) for c in key) for key in self.keys)
-        return Relation(deduplicated(columns), self.rows, self.bases, keys)
+        repeats = {renames.get(c, c): _causes_named(causes, renames) for c, causes in self.repeats.items()}
+        return Relation(deduplicated(columns), self.rows, self.bases, keys, repeats)
 
     def everything(self) -> Dependencies:
         """Return what the columns depend on, all together."""
         return frozenset().union(*(column.dependencies for column in self.columns))
+
+
+def _causes_named(causes: NameCauses, renames: Mapping[str, str]) -> NameCauses:
+    return frozenset(
+        cause if cause == MIXED else frozenset(frozenset(renames.get(c, c) for c in key) for key in cause)
+        for cause in causes
+    )
 
 
 def _changed(column: Output, change: Callable[[Dependencies], Dependencies]) -> Output:
@@ -95,6 +110,8 @@ class Source:
     alias: str
     columns: Mapping[str, Output]
     qualified: str | None = None
+    repeats: Mapping[str, NameCauses] = field(default_factory=dict)
+    fanned: Causes = frozenset()  # why its rows repeat in this FROM
 
 
 @dataclass(frozen=True)
@@ -140,7 +157,7 @@ def part_of(alias: str, relation: Relation, qualified: str | None = None) -> Par
     """Return the FROM that consists of one relation."""
     columns = {column.name: column for column in relation.columns}
     return Part(
-        sources=(Source(alias, columns, qualified),),
+        sources=(Source(alias, columns, qualified, relation.repeats),),
         star=tuple(Cell(column, frozenset({(alias, column.name)})) for column in relation.columns),
         rows=relation.rows,
         bases=relation.bases,

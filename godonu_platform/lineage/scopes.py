@@ -66,6 +66,8 @@ class Scope:
     lambdas: Mapping[str, Output] = field(default_factory=dict)
     windows: Mapping[str, exp.Window] = field(default_factory=dict)
     aliases_first: frozenset[str] = frozenset()  # HAVING: names of columns that are not grouped
+    where: exp.Expression | None = None  # the condition of WHERE
+    held: frozenset[Owner] = frozenset()  # columns that have one value in a group
     group_rows: Dependencies = NOTHING  # rows that go into an aggregate, and what groups them
     window_rows: Dependencies = NOTHING  # rows that a window sees
     touched: bool = False  # a query inside used a column of this one

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from sqlglot import exp
 
-from godonu_platform.lineage import grouping, keys, projections, types
+from godonu_platform.lineage import grouping, keys, projections, repeated_columns, repeats, types
 from godonu_platform.lineage.aggregates import partition_of
 from godonu_platform.lineage.dependency import Dependency
 from godonu_platform.lineage.flow import PLAIN, Flow, lift
@@ -62,6 +62,8 @@ def select(node: exp.Select, scope: Scope) -> Relation:
     for item in items:
         if isinstance(item.node, exp.Alias):
             scope.aliases.setdefault(item.name, item.node)
+    where = node.args.get("where")
+    scope.where = where.this if where is not None else None
     rows = scope.part.rows | _filter(node.args.get("where"), scope)
     selected = Selected(scope, items, rows, grouping.group_of(node, items, scope))
     _group(selected, node)
@@ -69,7 +71,9 @@ def select(node: exp.Select, scope: Scope) -> Relation:
     _after_grouping(selected, node)
     columns = deduplicated(selected.outputs)
     bases = scope.part.bases
-    return Relation(columns, selected.rows, bases, _keys(selected, node, [column.name for column in columns]))
+    names = [column.name for column in columns]
+    repeating = repeated_columns.of_select(items, names, selected.group, scope, distinct=node.args.get("distinct"))
+    return Relation(columns, selected.rows, bases, _keys(selected, node, names), repeating)
 
 
 def _filter(clause: exp.Expression | None, scope: Scope) -> Dependencies:
@@ -88,6 +92,7 @@ def _indirect(nodes: list[exp.Expression], flow: Flow, scope: Scope) -> Dependen
 def _group(selected: Selected, node: exp.Select) -> None:
     """Note which rows go into the aggregates and what groups them, then go on with the rows of groups."""
     scope, group = selected.scope, selected.group
+    scope.held = repeats.held_by(group.terms if group.tells_apart else [], scope)
     grouped = _indirect(group.terms, PLAIN.only("group"), scope)
     multiplied = _indirect(projections.multiplying(selected.items), PLAIN.only("join"), scope)
     scope.group_rows = selected.rows | grouped

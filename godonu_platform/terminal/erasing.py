@@ -74,7 +74,7 @@ def _found(proof: ErasureProof) -> Table:
 
 
 def _to_do(proof: ErasureProof) -> list[RenderableType]:
-    lines = []
+    lines: list[RenderableType] = []
     if proof.left:
         lines.append("[red]Es ist noch etwas zu finden.[/red] Bitte dem Betrieb melden und nicht veröffentlichen.")
     if proof.waiting:

@@ -49,7 +49,7 @@ RAW_CONTRACT = contract("visits", [column(n, c, counts_cases=n == "total") for n
 FILES = {"folder": "lake", "path": "visits/batch=*/month=*/*.parquet"}
 MANIFEST = {
     "sources": {
-        "s": {"name": "visits", "schema": "raw", "columns": dict.fromkeys(COLUMNS, {}), "config": {"meta": FILES}}
+        "s": {"name": "visits", "schema": "raw", "columns": {n: {} for n in COLUMNS}, "config": {"meta": FILES}}
     },
     "nodes": {},
 }

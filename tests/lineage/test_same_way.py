@@ -29,8 +29,13 @@ def told(sql: str, known: dict[str, Any] | None = None) -> str:
 
 @pytest.mark.parametrize(
     "condition",
-    ["true", "month in ('2026-08')", "v.month in ('2026-08', '2026-09')", "false",
-     "MONTH  IN ( '2026-08' ) /* window */"],  # fmt: skip
+    [
+        "true",
+        "month in ('2026-08')",
+        "v.month in ('2026-08', '2026-09')",
+        "false",
+        "MONTH  IN ( '2026-08' ) /* window */",
+    ],
 )
 def test_the_same_sql_for_other_months_is_the_same_way(condition: str) -> None:
     built = CHECKED.replace('"raw"', '"house"."raw"').replace("true", condition)

@@ -32,7 +32,7 @@ def test_the_river_as_it_is_passes_every_check(traced: TracedWorld) -> None:
     record = evaluate_gate(traced.candidate())
     assert record.findings == ()
     assert record.outcome == "offen"
-    assert build_release(traced.candidate()).record.rows == 6
+    assert build_release(traced.candidate()).record.rows == 4
     classes = traced.classes()
     assert classes["starts"].steps == ("threshold",)
     assert classes["starts"].effective.personenbezug == "aggregiert_anonymisiert"
