@@ -19,7 +19,7 @@ from sqlglot import exp
 from godonu_platform.lineage import expressions, queries
 from godonu_platform.lineage.dependency import ALL, Dependency, ModelLineage, Refusal
 from godonu_platform.lineage.refusals import Refused, forbidden
-from godonu_platform.lineage.relations import Relation, table_relation
+from godonu_platform.lineage.relations import NameCauses, Relation, table_relation
 from godonu_platform.lineage.scopes import Scope, Trace
 from godonu_platform.lineage.sql_text import parse, too_deep
 from godonu_platform.lineage.step_templates import StepTemplate, by_root
@@ -27,6 +27,7 @@ from godonu_platform.lineage.step_templates import StepTemplate, by_root
 Schema = Mapping[str, Mapping[str, str]]
 UNSEEN = "unverfolgt"  # no landed table: what nobody could read may come from anywhere
 Unique = Mapping[str, Sequence[frozenset[str]]]
+Repeating = Mapping[str, Mapping[str, NameCauses]]
 
 
 @lru_cache(maxsize=1)
@@ -47,32 +48,38 @@ def trace(
     schema: Schema,
     unique: Unique | None = None,
     steps: Sequence[StepTemplate] = (),
+    repeats: Repeating | None = None,
 ) -> ModelLineage:
     """Return the lineage of one query; never raises for its text, what cannot be traced is told in `refusals`.
 
-    schema: columns and types of every table, "schema.table" -> column -> type; unique: keys of tables.
+    schema: columns and types of every table, "schema.table" -> column -> type; unique: keys of tables;
+    repeats: why values in tables stand there more than once (ModelLineage.repeats of the models read).
     """
     try:
         tree = parse(sql)
     except Refused as error:
         return _refused(model, None, [error.told()], schema)
     try:
-        relation = queries.query(tree, _outermost(schema, unique or {}, steps))
+        relation = queries.query(tree, _outermost(schema, unique or {}, steps, repeats or {}))
     except Refused as error:
         told = {refusal.told() for refusal in (error, *forbidden(tree))}
         return _refused(model, tree, sorted(told, key=lambda r: (r.line, r.construct)), schema)
     except RecursionError:
         return _refused(model, None, [too_deep().told()], schema)
     columns = {column.name: column.dependencies for column in relation.columns}
-    return ModelLineage(model, columns, relation.rows, tuple(sorted(relation.keys, key=sorted)))
+    return ModelLineage(model, columns, relation.rows, tuple(sorted(relation.keys, key=sorted)), (), _told(relation))
 
 
-def _outermost(schema: Schema, unique: Unique, steps: Sequence[StepTemplate]) -> Scope:
+def _told(relation: Relation) -> dict[str, NameCauses]:
+    return {name: causes for name, causes in relation.repeats.items() if causes}
+
+
+def _outermost(schema: Schema, unique: Unique, steps: Sequence[StepTemplate], repeats: Repeating) -> Scope:
     tables: dict[str, Relation] = {}
 
     def table(name: str) -> Relation | None:
         if name not in tables and name in schema:
-            tables[name] = table_relation(name, schema[name], unique.get(name, ()))
+            tables[name] = table_relation(name, schema[name], unique.get(name, ()), repeats.get(name))
         return tables.get(name)
 
     return Scope(Trace(table, by_root(steps), queries.query, expressions.walk, expressions.output))

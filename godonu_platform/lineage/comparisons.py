@@ -15,6 +15,7 @@ from sqlglot import exp
 from godonu_platform.lineage.dependency import Dependency
 from godonu_platform.lineage.flow import Flow, lift
 from godonu_platform.lineage.scopes import Scope
+from godonu_platform.lineage.types import is_text, measurable
 
 OPERATORS = (
     exp.EQ,
@@ -29,15 +30,28 @@ OPERATORS = (
     exp.RegexpILike,
     exp.In,
 )
+# A range of texts may hold one name only; a range of numbers or days does not single out.
+RANGES = (exp.Between, exp.GT, exp.GTE, exp.LT, exp.LTE)
 
 
 def compare(node: exp.Expression, flow: Flow, scope: Scope, found: set[Dependency]) -> None:
     """An operator or a function that holds its first operand against the others."""
     first, *others = node.iter_expressions()
-    if isinstance(node, exp.In):
+    if isinstance(node, exp.In | exp.Between):
         first = node.this
         others = [part for part in node.iter_expressions() if part is not first]
+    if isinstance(node, RANGES) and not _of_texts([first, *others], scope):
+        for part in (first, *others):
+            scope.trace.walk(part, flow.compared(with_constant=False), scope, found)
+        return
     sides([first], others, flow, scope, found)
+
+
+def _of_texts(operands: Sequence[exp.Expression], scope: Scope) -> bool:
+    """Whether a range holds texts: a column is one, or nothing shows that numbers or times are compared."""
+    if any(is_text(node, scope) for node in operands):
+        return True
+    return not any(measurable(node, scope) for node in operands)
 
 
 def sides(

@@ -8,7 +8,7 @@ Keep out: how SQL is read (the walker) and what a class is (governance).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 Kind = Literal["identity", "transformed", "aggregated", "masked"]
@@ -70,3 +70,5 @@ class ModelLineage:
     rows: frozenset[Dependency]
     keys: tuple[frozenset[str], ...] = ()
     refusals: tuple[Refusal, ...] = ()
+    # column, or "*" for the rows -> why it stands there more than once (relations.NameCauses); empty where it does not
+    repeats: Mapping[str, frozenset[frozenset[frozenset[str]]]] = field(default_factory=dict)

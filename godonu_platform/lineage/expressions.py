@@ -93,7 +93,7 @@ def _rule_of(kind: type[exp.Expression]) -> Rule:
         return _refuse
     if issubclass(kind, exp.AggFunc):
         return aggregates.aggregate
-    if issubclass(kind, functions.COMPARING_TYPES) or issubclass(kind, comparisons.OPERATORS):
+    if issubclass(kind, functions.COMPARING_TYPES) or issubclass(kind, comparisons.OPERATORS + comparisons.RANGES):
         return comparisons.compare
     if issubclass(kind, exp.Func) and not issubclass(kind, NEVER):
         return lambdas.call

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from godonu_platform.lineage.dependency import Dependency, Effect, Kind, ModelLineage, Refusal, Role, StepUse
+from godonu_platform.lineage.relations import MARKS, NameCauses
 from godonu_platform.warehouse import replace_text
 
 
@@ -72,8 +73,19 @@ def _dumped(lineage: ModelLineage) -> dict[str, Any]:
         "rows": rows,
         "keys": [sorted(key) for key in lineage.keys],
         "refusals": [[r.construct, r.line, r.reason] for r in lineage.refusals],
+        "repeats": {name: listed_causes(causes) for name, causes in sorted(lineage.repeats.items())},
         "dependencies": [_flat(dependency) for dependency in numbers],
     }
+
+
+def listed_causes(causes: NameCauses) -> list[Any]:
+    """Return causes as lists of keys; marks, which name no columns, as numbers."""
+    found: list[Any] = [sorted(sorted(key) for key in cause) for cause in causes if cause not in MARKS]
+    return [*sorted(found), *(MARKS.index(mark) for mark in MARKS if mark in causes)]
+
+
+def _cause(kept: list[list[str]] | int) -> frozenset[frozenset[Any]]:
+    return MARKS[kept] if isinstance(kept, int) else frozenset(frozenset(key) for key in kept)
 
 
 def _flat(d: Dependency) -> list[Any]:
@@ -90,6 +102,7 @@ def _loaded(kept: dict[str, Any]) -> ModelLineage:
         frozenset(dependencies[n] for n in kept["rows"]),
         tuple(frozenset(key) for key in kept["keys"]),
         tuple(Refusal(*refusal) for refusal in kept["refusals"]),
+        {name: frozenset(_cause(cause) for cause in causes) for name, causes in kept["repeats"].items()},
     )
 
 

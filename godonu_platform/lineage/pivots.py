@@ -108,7 +108,13 @@ def _pivoted(
         stem = "_".join(combination)
         for call, output in zip(calls, made, strict=True):
             columns.append(output.renamed(f"{stem}_{_name(call)}" if _is_told(call, calls) else stem))
-    return Relation(deduplicated(columns), relation.rows | grouped, relation.bases, frozenset({frozenset(keys)}), repeats=_again(columns, relation))
+    return Relation(
+        deduplicated(columns),
+        relation.rows | grouped,
+        relation.bases,
+        frozenset({frozenset(keys)}),
+        repeats=_again(columns, relation),
+    )
 
 
 def _column(call: exp.Expression, fields: Sequence[exp.Expression], scope: Scope) -> Output:

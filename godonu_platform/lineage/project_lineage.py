@@ -14,8 +14,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from godonu_platform.lineage.column_lineage import trace, untraced, walker_version
 from godonu_platform.lineage.compiled_models import CompiledModel, compiled_models, declared_keys, source_schema
 from godonu_platform.lineage.dependency import ModelLineage, Refusal
-from godonu_platform.lineage.lineage_cache import LineageCache
+from godonu_platform.lineage.lineage_cache import LineageCache, listed_causes
 from godonu_platform.lineage.model_graph import load_manifest
+from godonu_platform.lineage.relations import MANY, NameCauses
 from godonu_platform.lineage.sql_text import DIALECT
 from godonu_platform.lineage.step_templates import StepTemplate
 from godonu_platform.project import Project
@@ -55,11 +56,13 @@ def trace_models(
     for model in in_order(models):
         inputs = {relation: schema[relation] for relation in model.upstream if relation in schema}
         known = {relation: unique[relation] for relation in inputs if relation in unique}
-        digest = _digest(model, inputs, known, texts.of(model.relation))
+        repeats = {relation: _surely(lineages[relation]) for relation in inputs if relation in lineages}
+        digest = _digest(model, inputs, known, texts.of(model.relation), repeats)
         lineage = cache.get(digest) if cache is not None else None
         if lineage is None:
             own = {**inputs, model.relation: model.columns} if model.relation not in inputs else inputs
-            lineage = trace(model.relation, model.sql, schema=own, unique=known, steps=texts.steps(model.relation))
+            marked = texts.steps(model.relation)
+            lineage = trace(model.relation, model.sql, schema=own, unique=known, steps=marked, repeats=repeats)
             lineage = _complete(model, lineage)
             if cache is not None:
                 cache.put(digest, lineage)
@@ -68,6 +71,11 @@ def trace_models(
         if not model.incremental:
             unique[model.relation] = [*unique.get(model.relation, []), *lineage.keys]
     return lineages
+
+
+def _surely(lineage: ModelLineage) -> dict[str, NameCauses]:
+    """Return what was surely multiplied; that a join may have done so, is proven otherwise by a test of the model."""
+    return {name: causes for name, causes in lineage.repeats.items() if MANY in causes}
 
 
 def _complete(model: CompiledModel, lineage: ModelLineage) -> ModelLineage:
@@ -122,6 +130,7 @@ def _digest(
     inputs: Mapping[str, Mapping[str, str]],
     keys: Mapping[str, Sequence[frozenset[str]]],
     steps: Sequence[str],
+    repeats: Mapping[str, Mapping[str, NameCauses]],
 ) -> str:
     parts = [
         walker_version(),
@@ -131,5 +140,9 @@ def _digest(
         {name: list(columns.items()) for name, columns in sorted(inputs.items())},
         {name: sorted(sorted(key) for key in found) for name, found in sorted(keys.items())},
         list(steps),
+        {
+            name: {column: listed_causes(causes) for column, causes in sorted(found.items())}
+            for name, found in sorted(repeats.items())
+        },
     ]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()

@@ -60,7 +60,9 @@ def relation_of(node: exp.Expression, scope: Scope) -> Relation:
 def _passed(relation: Relation, steps: list[str]) -> Relation:
     """Return the relation after a step that is a whole query: what chooses its rows passed the step."""
     uses = [(step, "rows") for step in steps]
-    return Relation(relation.columns, passed(relation.rows, uses), passed(relation.bases, uses), relation.keys, relation.repeats)
+    return Relation(
+        relation.columns, passed(relation.rows, uses), passed(relation.bases, uses), relation.keys, relation.repeats
+    )
 
 
 def _with(clause: exp.Expression | None, scope: Scope) -> Mapping[str, Relation]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from godonu_platform.lineage.dependency import ALL, Dependency
 from godonu_platform.lineage.flow import PLAIN, lift
@@ -20,10 +21,12 @@ Owner = tuple[str, str]  # (name of a source in the FROM, column)
 NOTHING: Dependencies = frozenset()
 SINGLE_ROW: Keys = frozenset({frozenset()})
 # Why rows repeat (repeats): each cause is the sets of columns of which one, held to one value, leaves every row once.
-Causes = frozenset[frozenset[frozenset[Owner]]]
-NameCauses = frozenset[Keys]
+Causes = frozenset[frozenset[frozenset[Any]]]  # of Owner, or a mark
+NameCauses = frozenset[frozenset[frozenset[Any]]]  # of names of columns, or a mark
 ALWAYS: NameCauses = frozenset({frozenset()})
-MIXED = frozenset({frozenset({("", "")})})  # the value itself is made for each of the rows
+MIXED: frozenset[frozenset[Any]] = frozenset({frozenset({("", "")})})  # the value itself is made for each of the rows
+MANY: frozenset[frozenset[Any]] = frozenset({frozenset({("", "many")})})  # surely multiplied, not only perhaps
+MARKS = (MIXED, MANY)
 ROWS = "*"
 
 
@@ -79,7 +82,7 @@ class Relation:
 
 def _causes_named(causes: NameCauses, renames: Mapping[str, str]) -> NameCauses:
     return frozenset(
-        cause if cause == MIXED else frozenset(frozenset(renames.get(c, c) for c in key) for key in cause)
+        cause if cause in MARKS else frozenset(frozenset(renames.get(c, c) for c in key) for key in cause)
         for cause in causes
     )
 
@@ -165,12 +168,17 @@ def part_of(alias: str, relation: Relation, qualified: str | None = None) -> Par
     )
 
 
-def table_relation(table: str, columns: Mapping[str, str], keys: Iterable[frozenset[str]]) -> Relation:
+def table_relation(
+    table: str,
+    columns: Mapping[str, str],
+    keys: Iterable[frozenset[str]],
+    repeats: Mapping[str, NameCauses] | None = None,
+) -> Relation:
     """Return a table as it stands: every column is itself, its rows are its rows."""
     outputs = tuple(_table_column(table, name.lower(), kind) for name, kind in columns.items())
     rows = frozenset({Dependency(table, ALL, "identity", "filter", "keep", False)})
     bases = frozenset({Dependency(table, ALL, "identity", "value", "keep", False)})
-    return Relation(outputs, rows, bases, frozenset(keys))
+    return Relation(outputs, rows, bases, frozenset(keys), repeats or {})
 
 
 def _table_column(table: str, name: str, kind: str) -> Output:

@@ -14,7 +14,7 @@ from sqlglot import exp
 from godonu_platform.lineage import grouping, projections, repeats
 from godonu_platform.lineage.grouping import Group
 from godonu_platform.lineage.projections import Item
-from godonu_platform.lineage.relations import ALWAYS, MIXED, ROWS, Causes, NameCauses, Owner, Relation
+from godonu_platform.lineage.relations import ALWAYS, MANY, MIXED, ROWS, Causes, NameCauses, Owner, Relation
 from godonu_platform.lineage.scopes import Scope
 
 Repeats = dict[str, NameCauses]
@@ -24,8 +24,13 @@ def of_select(
     items: Sequence[Item], names: Sequence[str], group: Group, scope: Scope, *, distinct: exp.Expression | None
 ) -> Repeats:
     """Return why the columns and the rows of a SELECT repeat."""
+    found: Repeats
     if projections.multiplying(list(items)):
-        return dict.fromkeys([*names, ROWS], ALWAYS | {MIXED})
+        found = dict.fromkeys([*names, ROWS], ALWAYS | {MIXED, MANY})
+        for item, name in zip(items, names, strict=True):  # a column that is handed on is not made for each row
+            if projections.owner(item, scope):
+                found[name] = ALWAYS | {MANY} | (repeats.of_value(_node(item), frozenset(), scope) & {MIXED})
+        return found
     handed = {owner: name for item, name in zip(items, names, strict=True) for owner in projections.owner(item, scope)}
     fixed = repeats.held_by([], scope)
     terms: list[exp.Expression] | None = None
@@ -33,24 +38,23 @@ def of_select(
         terms = group.terms
     elif distinct is not None:
         terms = [_node(item) for item in items]
-    found: Repeats = {}
+    found = {}
     for item, name in zip(items, names, strict=True):
-        found[name] = repeats.named(_of_item(item, terms, group, fixed, scope), handed, fixed)
+        found[name] = repeats.named(_of_item(item, terms, fixed, scope), handed, fixed)
     rows = repeats.of_rows(scope.part, fixed, scope.where, scope)
     if terms is not None:
-        rows = _of_groups(terms, rows, fixed, scope)
+        rows = _of_groups(terms, rows, scope)
     found[ROWS] = repeats.named(rows, handed, fixed)
     return found
 
 
-def _of_item(
-    item: Item, terms: list[exp.Expression] | None, group: Group, fixed: frozenset[Owner], scope: Scope
-) -> Causes:
+def _of_item(item: Item, terms: list[exp.Expression] | None, fixed: frozenset[Owner], scope: Scope) -> Causes:
     node = _node(item)
     causes = repeats.of_value(node, fixed, scope)
     if terms is None or (item.node is not None and grouping.has_aggregate(item.node)):
         return causes
-    return _of_groups(terms, causes, fixed, scope)
+    own = [repeats.all_of(source, name) - source.fanned for source, name in repeats.sources_of(node, scope) or []]
+    return _of_groups(terms, causes, scope).union(*own)
 
 
 def _node(item: Item) -> exp.Expression:
@@ -60,19 +64,19 @@ def _node(item: Item) -> exp.Expression:
     return item.node.this if isinstance(item.node, exp.Alias) else item.node
 
 
-def _of_groups(terms: list[exp.Expression], causes: Causes, fixed: frozenset[Owner], scope: Scope) -> Causes:
+def _of_groups(terms: list[exp.Expression], causes: Causes, scope: Scope) -> Causes:
     """Return why groups repeat: groups by columns of one source are no more than its rows are."""
     columns = [repeats.sources_of(term, scope) for term in terms]
     found = [column for part in columns if part is not None for column in part]
     if None in columns or len({source.alias for source, _ in found}) > 1:
         return causes
-    own = [repeats.all_of(source, name) - source.fanned for source, name in found]
+    own = [repeats.all_of(source, ROWS) - source.fanned for source, _ in found]
     return repeats.NEVER.union(*own)
 
 
 def always(relation: Relation) -> Repeats:
     """Return that all of a relation repeats, for ever."""
-    return {column.name: ALWAYS | {MIXED} for column in relation.columns} | {ROWS: ALWAYS | {MIXED}}
+    return dict.fromkeys([*(column.name for column in relation.columns), ROWS], ALWAYS | {MIXED, MANY})
 
 
 def _tables(relation: Relation) -> set[str]:
@@ -83,7 +87,7 @@ def _tables(relation: Relation) -> set[str]:
 def of_union(one: Relation, other: Relation) -> Repeats:
     """Return why the rows of a UNION repeat: for ever where both sides read the same table."""
     if _tables(one) & _tables(other):
-        return dict.fromkeys([*(column.name for column in one.columns), ROWS], ALWAYS)
+        return dict.fromkeys([*(column.name for column in one.columns), ROWS], ALWAYS | {MANY})
     renamed = dict(zip((c.name for c in other.columns), (c.name for c in one.columns), strict=True))
     theirs = other.named(renamed.values()).repeats
     found: Repeats = {}

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 GoDonu contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Whether the rows that an aggregate counts may repeat: a threshold of five is void when one case stands there five times.
+"""Whether the rows that an aggregate counts may repeat: a threshold of five is void when one case is five rows.
 
 Keep out: what an aggregate depends on (aggregates).
 
@@ -18,7 +18,19 @@ from sqlglot import exp
 from godonu_platform.lineage import keys, types
 from godonu_platform.lineage.lambdas import path_of
 from godonu_platform.lineage.refusals import Refused
-from godonu_platform.lineage.relations import ALWAYS, MIXED, ROWS, Causes, NameCauses, Output, Owner, Part, Source
+from godonu_platform.lineage.relations import (
+    ALWAYS,
+    MANY,
+    MARKS,
+    MIXED,
+    ROWS,
+    Causes,
+    NameCauses,
+    Output,
+    Owner,
+    Part,
+    Source,
+)
 from godonu_platform.lineage.scopes import Scope, find
 
 NEVER: Causes = frozenset()
@@ -31,14 +43,17 @@ def fanned(part: Part, other: Part, columns: frozenset[Owner]) -> Part:
     cause = frozenset(key - columns for key in other.keys)
     if frozenset() in cause:
         return part
+    if not cause and not other.bases:
+        cause = MANY  # a series, a list, constants
     return replace(part, sources=tuple(replace(s, fanned=s.fanned | {cause}) for s in part.sources))
 
 
 def all_of(source: Source, column: str) -> Causes:
     """Return why the values of a column (or the rows, ROWS) of a source repeat."""
+    own: NameCauses = source.repeats.get(column, source.repeats.get(ROWS, frozenset()))
     return source.fanned | frozenset(
-        frozenset(frozenset((source.alias, name) for name in key) for key in cause) if cause != MIXED else MIXED
-        for cause in source.repeats.get(column, source.repeats.get(ROWS, NEVER))
+        cause if cause in MARKS else frozenset(frozenset((source.alias, name) for name in key) for key in cause)
+        for cause in own
     )
 
 
@@ -48,9 +63,7 @@ def of_rows(part: Part, held: frozenset[Owner], where: exp.Expression | None, sc
     return min(found, key=len, default=NEVER)
 
 
-def _left(
-    alias: str, causes: Causes, held: frozenset[Owner], where: exp.Expression | None, scope: Scope
-) -> Causes:
+def _left(alias: str, causes: Causes, held: frozenset[Owner], where: exp.Expression | None, scope: Scope) -> Causes:
     """Return the causes that remain where some columns are held to one value, for a row of a source."""
     if not causes:
         return causes
@@ -117,11 +130,9 @@ def _struct_owner(path: Sequence[str], scope: Scope) -> frozenset[Owner]:
     return frozenset((s.alias, path[0]) for s in scope.part.sources if path[0] in s.columns)
 
 
-def of_value(
-    node: exp.Expression | None, held: frozenset[Owner], scope: Scope, *, distinct: bool = False
-) -> Causes:
+def of_value(node: exp.Expression | None, held: frozenset[Owner], scope: Scope, *, distinct: bool = False) -> Causes:
     """Return why the values of an expression repeat, one for each row; none of it: why the rows repeat."""
-    columns = sources_of(node, scope) if node is not None else []
+    columns: list[tuple[Source, str]] | None = sources_of(node, scope) if node is not None else []
     if columns is None:
         everything = [(source, name) for source in scope.part.sources for name in source.columns]
         causes = NEVER.union(*(all_of(source, name) for source, name in everything))
@@ -143,7 +154,7 @@ def repeated(function: exp.Expression, held: frozenset[Owner], scope: Scope) -> 
     if isinstance(function.this, exp.Distinct):
         whole = exp.Tuple(expressions=[part.copy() for part in function.this.expressions])
         return bool(of_value(whole, held, scope, distinct=True))
-    return any(of_value(part, held, scope) for part in parts or [None])
+    return any(of_value(part, held, scope) for part in parts) if parts else bool(of_value(None, held, scope))
 
 
 def held_by(terms: Iterable[exp.Expression], scope: Scope) -> frozenset[Owner]:
@@ -159,7 +170,7 @@ def held_by(terms: Iterable[exp.Expression], scope: Scope) -> frozenset[Owner]:
 def named(causes: Causes, names: dict[Owner, str], fixed: frozenset[Owner]) -> NameCauses:
     """Return causes under the names that their columns are handed on by; MIXED stays, what is lost is for ever."""
     return frozenset(
-        cause if cause == MIXED else frozenset(keys.renamed((key - fixed for key in cause), names)) for cause in causes
+        cause if cause in MARKS else frozenset(keys.renamed((key - fixed for key in cause), names)) for cause in causes
     )
 
 

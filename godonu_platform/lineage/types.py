@@ -16,6 +16,7 @@ from godonu_platform.lineage.lambdas import path_of
 from godonu_platform.lineage.scopes import Scope, find
 from godonu_platform.lineage.sql_text import DIALECT
 
+ARITHMETIC = exp.Add | exp.Sub | exp.Mul | exp.Div | exp.IntDiv | exp.Mod
 FAMILIES = {
     "text": r"varchar|text|string|char|bpchar|uuid|enum",
     "number": r"u?(tiny|small|big|huge)?int(eger)?|int\d+|decimal|numeric|double|float|real|boolean",
@@ -38,6 +39,20 @@ def type_of(node: exp.Expression, scope: Scope) -> str:
 def comparable(one: exp.Expression, other: exp.Expression, scope: Scope) -> bool:
     """Whether two values can be compared as they are; unknown types count as equal ones."""
     return same_family(type_of(one, scope), type_of(other, scope))
+
+
+def measurable(node: exp.Expression, scope: Scope) -> bool:
+    """Whether a value is known to be a number or a time, of which a range holds many."""
+    while isinstance(node, exp.Paren | exp.Alias | exp.Neg):
+        node = node.this
+    if isinstance(node, exp.Count | exp.Sum | exp.Length | exp.Extract | exp.RowNumber | exp.Interval | ARITHMETIC):
+        return True
+    return _family(type_of(node, scope)) in ("number", "time")
+
+
+def is_text(node: exp.Expression, scope: Scope) -> bool:
+    """Whether a value is known to be a text, be it compared with a number."""
+    return _family(type_of(node, scope)) == "text"
 
 
 def same_family(*kinds: str) -> bool:

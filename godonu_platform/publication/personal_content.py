@@ -8,7 +8,9 @@ Keep out: where the text comes from, and what is done about it. Nothing here ret
 
 from __future__ import annotations
 
+import html
 import re
+import unicodedata
 from collections.abc import Callable, Collection, Iterator
 
 from godonu_platform.landing.screening import screen
@@ -33,6 +35,8 @@ WITH_CHECK_DIGIT = frozenset({"iban", "steuer_id", "rentenversicherung", "kredit
 # What any of the kinds must contain, for the engine (RE2): values without it need no closer look.
 LOOSE = "|".join(
     (
+        # signs that are read as others (see plain): a closer look at all that is neither German nor usual
+        r"&|[^\x00-\x7fÄÖÜäöüßé§–„“»«…·€°]",
         r"@|[(\[]at[)\]]|%40",
         r"(?:[0-9][^0-9A-Za-z]{0,3}){5,}[0-9]",
         r"[0-9]{2} ?[0-9]{6} ?[A-Za-z]",
@@ -45,6 +49,7 @@ LOOSE = "|".join(
         r"(?i:(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|ring|ufer|damm)) ?[0-9]",
     )
 )
+_HYPHENS = dict.fromkeys(range(0x2010, 0x2016), "-")
 _PENSION = re.compile(r"(?<![0-9A-Za-z])(\d{2}) ?(\d{6}) ?([A-Za-z]) ?(\d{2}) ?(\d)(?![0-9A-Za-z])")
 _CARD = re.compile(r"(?<![\w+])[2-6]\d{3}(?:[ -]?\d){9,15}(?!\w)")
 # Issuer and lengths of the card schemes in use (ISO/IEC 7812): a number that only passes Luhn is one in ten.
@@ -82,10 +87,25 @@ _STREET = re.compile(
 
 def kinds_in(text: str, known: Collection[str] = ()) -> set[str]:
     """Return the kinds (keys of KINDS) that a text seems to hold; `known` are keys that only look like numbers."""
-    left, found = screen(text, frozenset(known))
+    left, found = screen(plain(text), frozenset(known))
     kinds = set(found)
     kinds.update(kind for kind, looks in _FURTHER if looks(left))
     return kinds
+
+
+def plain(text: str) -> str:
+    """Return a text as it is read: one sign for what looks the same, and none for what nobody sees."""
+    if text.isascii() and "&" not in text:
+        return text
+    signs = unicodedata.normalize("NFKC", html.unescape(text)).translate(_HYPHENS)
+    return "".join(map(_plain_sign, signs))
+
+
+def _plain_sign(sign: str) -> str:
+    category = unicodedata.category(sign)
+    if category == "Nd":
+        return str(unicodedata.decimal(sign))
+    return {"Cf": "", "Zs": " "}.get(category, sign)
 
 
 def valid_pension_number(text: str) -> bool:

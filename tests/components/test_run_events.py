@@ -3,6 +3,7 @@
 """Each ended run is written once; what could not be written is told and made up for, and never fails anything."""
 
 import json
+import os
 import threading
 from collections.abc import Iterator
 from typing import Any
@@ -87,6 +88,14 @@ def test_all_runs_without_mark_come_oldest_first(
     ids = [run(instance) for _ in range(5)]
     assert write_pending(project, instance) == Written(5, 20)
     assert [e["run"]["runId"] for e in events(project)[::4]] == ids
+
+
+def test_a_run_with_the_number_of_this_process_is_dead(instance: dg.DagsterInstance) -> None:
+    """This process has begun no run yet: the system gave the number of a dead one out anew."""
+    old = instance.create_run_for_job(JOB, tags={PID_TAG: str(os.getpid())}, status=dg.DagsterRunStatus.STARTED)
+    alive = instance.create_run_for_job(JOB, tags={PID_TAG: str(os.getppid())}, status=dg.DagsterRunStatus.STARTED)
+    assert release_abandoned(instance) == [old.run_id]
+    assert alive.run_id not in release_abandoned(instance)
 
 
 def test_a_failed_and_a_killed_run_are_told_without_any_value(project: Project, instance: dg.DagsterInstance) -> None:

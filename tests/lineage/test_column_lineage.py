@@ -192,6 +192,11 @@ def test_a_count_lasts_until_it_is_computed_with() -> None:
 
 
 SINGLED = {
+    "select count(*) as n from raw.t where k between 'x' and 'y'": {"t.k"},
+    "select count(*) as n from raw.t where k >= 'x' and 'y' > k": {"t.k"},
+    "select count(*) as n from raw.t where a between 5 and 6 and b > 3": set(),
+    "select count(*) as n from raw.t where cast(k as bigint) between 5 and 6": set(),
+    "select count(*) as n from raw.t where cast(k as date) >= date '2026-01-01'": set(),
     "select 1 from raw.t where k = 'x'": {"t.k"},
     "select 1 from raw.t where 'x' = lower(k)": {"t.k"},
     "select 1 from raw.t where k in ('x', 'y') or not k like 'z%'": {"t.k"},

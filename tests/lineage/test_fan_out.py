@@ -6,7 +6,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.lineage.traced import traced
+from godonu_platform.lineage.compiled_models import CompiledModel
+from godonu_platform.lineage.project_lineage import trace_models
+from tests.lineage.traced import SCHEMA, traced
 
 UNIQUE = {"raw.u": [frozenset({"k", "c"})], "raw.e": [frozenset({"id"})]}
 BREAKS = {
@@ -77,6 +79,10 @@ BREAKS = {
         "select sum(n) as n from (select e.parent as n from raw.t as t left join raw.e as e on e.id = t.a"
         " union all select parent as n from raw.e) as s"
     ),
+    "the unique side, grouped below": (
+        "with s as (select e.parent as p, t.k from raw.t as t join raw.e as e on e.id = t.a)"
+        " select sum(p) as n from (select p, k from s group by p, k) as g"
+    ),
     "unpivoted": "select count(*) as n from (unpivot raw.u on a, c into name x value y) as s",
     "rolled up": "select sum(t.a) as n from raw.t as t join raw.u as u on u.k = t.k group by rollup (u.c)",
 }
@@ -133,3 +139,31 @@ def test_rows_that_may_repeat_are_no_count(sql: str) -> None:
 @pytest.mark.parametrize("sql", COUNTS.values(), ids=COUNTS)
 def test_rows_that_stand_there_once_are_a_count(sql: str) -> None:
     assert _effects(sql) == {"count"}
+
+
+MULTIPLIED = {
+    "a series": "select t.a, t.k from raw.t as t cross join range(1000)",
+    "unnest in the list": "select a, k, unnest([1, 2, 3]) as x from raw.t",
+    "a table united with itself": "select a, k from raw.t union all select a, k from raw.t",
+}
+
+
+@pytest.mark.parametrize("below", MULTIPLIED.values(), ids=MULTIPLIED)
+@pytest.mark.parametrize("number", ["count(*)", "sum(a)", "count(a)"])
+def test_rows_multiplied_in_a_model_below_are_no_count(below: str, number: str) -> None:
+    models = [
+        CompiledModel("first", "staging", "staging.first", below, "first.sql", {}, ("raw.t",), incremental=False),
+        CompiledModel(
+            "m",
+            "marts",
+            "marts.m",
+            f"select {number} as n, count(distinct k) as people from staging.first",
+            "m.sql",
+            {},
+            ("staging.first",),
+            incremental=False,
+        ),
+    ]
+    columns = trace_models(models, SCHEMA, {})["marts.m"].columns
+    assert {d.effect for d in columns["n"] if d.role == "value"} == {"break"}
+    assert {d.effect for d in columns["people"] if d.role == "value"} == {"count"}

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import yaml
 
 from godonu_platform.contracts.concept import load_concept
 from godonu_platform.governance.breaker_proof import prove_all
@@ -39,7 +38,7 @@ from tests.publication.world import (
 )
 
 SOURCE, PARTNERS = "use_events", "partners"
-STEPS = ("threshold", "threshold_status")
+STEPS, SERIES = ("threshold", "threshold_status"), ("protected_series",)
 _OPEN = ("oeffentlich", "keiner", "normal", "frei")
 _PERSONAL = ("vertraulich", "personenbezogen", "hoch", "nur_lokale_modelle")
 _PSEUDONYM = ("vertraulich", "pseudonym", "hoch", "nur_lokale_modelle")
@@ -55,15 +54,16 @@ LANDED: dict[str, tuple[str, tuple[str, str, str, str]]] = {
 }
 NAMES = {KASSEL: "Stadt Kassel", GIESSEN: "Universitätsstadt Gießen", FULDA: "Stadt Fulda"}
 # only groups that may be named (the macro protected_series, as dbt would write it), and the cases of each
-COUNTED = """
+LISTED = """
 select listed.ars, listed.month, listed.service, cases.starts
 from (
     select ars, month, service from staging.stg_events group by ars, month, service having count(distinct case_pid) >= 5
 ) as listed
-left join (
-    select ars, month, service, count(distinct case_pid) as starts from staging.stg_events group by ars, month, service
-) as cases on cases.ars = listed.ars and cases.month = listed.month and cases.service = listed.service
+left join ({cases}) as cases
+    on cases.ars = listed.ars and cases.month = listed.month and cases.service = listed.service
 """
+CASES = "select ars, month, service, count(distinct case_pid) as starts from staging.stg_events group by all"
+COUNTED = LISTED.format(cases=CASES)
 OPENED = """
 select
     counted.ars, names.name as partner_name, counted.month, {service} as service,
@@ -136,7 +136,9 @@ class TracedWorld(World):
         """What the gate is told: classes, proofs and SQL as they follow from the models as they are now."""
         grounds = Grounds(
             sql={relation: normalised(sql) for relation, sql in self.models.items()},
-            steps={name: {"makro": self.macros["macros"][name]["macro_sql"], "nachweis": name} for name in STEPS},
+            steps={
+                name: {"makro": self.macros["macros"][name]["macro_sql"], "nachweis": name} for name in STEPS + SERIES
+            },
             personal="personenbezogen",
             mixtures=(),
         )
@@ -181,7 +183,7 @@ class TracedWorld(World):
 
     def contract_of_use(self, steps: tuple[str, ...] = STEPS, **extras: Any) -> dict[str, Any]:
         """Return the contract of the open dataset with the protective steps that it names."""
-        columns = {"threshold": ["starts"], "threshold_status": ["starts_status"]}
+        columns = {"threshold": ["starts"], "threshold_status": ["starts_status"], "protected_series": []}
         declared = [declared_step(step, columns[step]) for step in steps]
         extras = {"monatsspalte": "month", "schutzschritte": declared, **extras}
         return contract(USE, "Begonnene Anträge", use_columns(), **extras)
@@ -189,13 +191,8 @@ class TracedWorld(World):
 
 def declared_step(step: str, columns: list[str]) -> dict[str, Any]:
     """Return what a contract says of a protective step that it relies on."""
-    return {
-        "schritt": step,
-        "spalten": columns,
-        "genehmigt_von": "datenschutzbeauftragte",
-        "begruendung": "Fallzahlen unter 5 verraten Einzelne",
-        "nachweis": step,
-    }
+    said = {"genehmigt_von": "datenschutzbeauftragte", "begruendung": "Fallzahlen unter 5 verraten Einzelne"}
+    return {"schritt": step, "spalten": columns, "nachweis": step} | said
 
 
 def source_contract() -> dict[str, Any]:
@@ -251,10 +248,3 @@ def trace_world(world: World, repository: Path) -> TracedWorld:
     traced.build()
     traced.decide(USE, decision(USE))
     return traced
-
-
-def edited(path: Path, **change: Any) -> None:
-    """Change keys of the newest entry of a decision file by hand, as nobody should."""
-    content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    content["decisions"][-1].update(change)
-    path.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False), encoding="utf-8")

@@ -13,7 +13,8 @@ with hourly as (
         sum(readings) as readings,
         sum(flagged_readings) as flagged_readings,
         sum(excluded_readings) as excluded_readings,
-        sum(expected_readings) + ({{ hours_in_day('day') }} - count(hour_start)) * min(expected_readings) as expected_readings
+        sum(expected_readings)
+        + ({{ hours_in_day('day') }} - count(hour_start)) * min(expected_readings) as expected_readings
     from {{ ref('traffic_hourly') }}
     where {{ month_in('month', window_months()) }}
     group by month, ars, site_id, flow_id, direction, mode, day

@@ -9,7 +9,9 @@ with measures as (
 
 series as (
 
-    {{ protected_series('measures', ['ars', 'service_key', 'service_label', 'payment_method'], cases='sum(submissions)') }}
+    {{ protected_series(
+        'measures', ['ars', 'service_key', 'service_label', 'payment_method'], cases='sum(submissions)'
+    ) }}
 
 ),
 
