@@ -69,16 +69,23 @@ class ClassWalk:
         self._scale, self._declared, self._lowering = scale, declared, lowering
         self._states: dict[str, dict[str, State]] = {}
         self._rows: dict[str, State] = {}
+        self._unsound: frozenset[str] = frozenset()
 
     def walk(self, lineages: Mapping[str, ModelLineage]) -> dict[str, dict[str, ColumnClass]]:
         """Return the classes of all columns by relation; models must stand after what they read."""
         found = {}
         for relation, lineage in lineages.items():
+            self._unsound = self._without_count(lineage)
             self._rows[relation] = self._joined(lineage, WHOLE_TABLE, lineage.rows, LOWEST)
             states = {column: self._column(lineage, column) for column in lineage.columns}
             self._states[relation] = states
             found[relation] = {column: self._told(lineage, column, state) for column, state in states.items()}
         return found
+
+    def _without_count(self, lineage: ModelLineage) -> frozenset[str]:
+        every = lineage.rows.union(*lineage.columns.values())
+        found = (self._lowering.without_count(d, self._upstream(d)) for d in every if d.steps)
+        return frozenset().union(*found)
 
     def _column(self, lineage: ModelLineage, column: str) -> State:
         declared = self._declared.of(lineage.model, column) or LOWEST
@@ -94,7 +101,8 @@ class ClassWalk:
         most, because = sum(declared), tuple[str, ...]()
         for dependency in sorted(dependencies, key=lambda one: (one.role != "value", one)):
             up = self._upstream(dependency)
-            flow = self._lowering.apply(lineage.model, column, dependency, self._flow(dependency, up), up)
+            flow = self._flow(dependency, up)
+            flow = self._lowering.apply(lineage.model, column, dependency, flow, up, self._unsound)
             direct, indirect = join(direct, flow.direct), join(indirect, flow.indirect)
             fixed = join(fixed, flow.fixed)
             weight = sum(join(join(flow.direct, flow.indirect), flow.fixed))

@@ -51,8 +51,24 @@ class Lowering:
         self._result = {art: scale.of_levels(model.ergebnis) for art, model in breakers.arten.items()}
         self._ceilings = {art: _places(scale, model.hoechstens) for art, model in breakers.arten.items()}
 
-    def apply(self, relation: str, column: str, dependency: Dependency, flow: Flow, up: Upstream) -> Flow:
-        """Return the flow after all steps on its way, the innermost first; `up` is the column that it comes from."""
+    def without_count(self, dependency: Dependency, up: Upstream) -> frozenset[str]:
+        """Return the steps in which this dependency stands where a count of cases must stand, and is none."""
+        return frozenset(
+            use.step
+            for use in dependency.steps
+            if use.step in self._breakers.steps
+            and self._breakers.steps[use.step].angaben.get(use.argument) == "zaehlung"
+            and use.role == "value"
+            and not _is_count(use, up)
+        )
+
+    def apply(
+        self, relation: str, column: str, dependency: Dependency, flow: Flow, up: Upstream, unsound: frozenset[str]
+    ) -> Flow:
+        """Return the flow after all steps on its way, the innermost first; `up` is the column that it comes from.
+
+        `unsound` are the steps whose count is none here: what a group has in common is then not protected by them.
+        """
         named = self._named.get(relation, {})
         for use in dependency.steps:
             breaker = self._breakers.steps.get(use.step)
@@ -60,7 +76,7 @@ class Lowering:
             if breaker is None or not (columns is None or column in columns):
                 continue
             kind = breaker.angaben.get(use.argument)
-            if kind is not None:
+            if kind is not None and not (kind == "merkmal" and use.step in unsound):
                 flow = self._through(use, kind, dependency, flow, up)
         return flow
 
@@ -75,9 +91,8 @@ class Lowering:
             return self._lowered(use, flow, direct, direct, result)
         if kind in ("merkmal", "messwert"):
             return self._lowered(use, flow, direct, indirect, result)
-        is_count = use.effect == "count" or (use.effect == "keep" and up.counted)
         if use.role == "value":
-            return self._lowered(use, flow, counting, indirect, result) if is_count else flow
+            return self._lowered(use, flow, counting, indirect, result) if _is_count(use, up) else flow
         if use.effect == "break":
             # a case that chooses between numbers is only as harmless as what it asks
             return self._lowered(use, flow, direct, direct, result)
@@ -93,6 +108,10 @@ class Lowering:
             indirect=lowered(flow.indirect, result),
             steps=flow.steps | {use.step},
         )
+
+
+def _is_count(use: StepUse, up: Upstream) -> bool:
+    return use.effect == "count" or (use.effect == "keep" and up.counted)
 
 
 def _places(scale: Scale, ceilings: Ceilings) -> tuple[Ranks | None, Ranks | None, Ranks | None]:

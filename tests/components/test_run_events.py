@@ -126,6 +126,23 @@ def test_what_goes_wrong_is_told_and_made_up_for(
     assert write_pending(project, instance) == Written(1, 4)
 
 
+def test_a_run_that_cannot_be_told_keeps_no_other_back(
+    project: Project, instance: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad, good = run(instance), run(instance)
+    read = run_events.read_run
+
+    def fails_for_one(instance: dg.DagsterInstance, record: dg.RunRecord, names: Names) -> Any:
+        if record.dagster_run.run_id == bad:
+            raise ValueError(SECRET)
+        return read(instance, record, names)
+
+    monkeypatch.setattr(run_events, "read_run", fails_for_one)
+    written = write_pending(project, instance)
+    assert (written.runs, written.events) == (1, 4) and "ValueError in " in written.trouble
+    assert {e["run"]["runId"] for e in events(project)} & {bad, good} == {good}
+
+
 def test_two_writers_at_once_write_a_run_once(project: Project, instance: dg.DagsterInstance) -> None:
     for _ in range(3):
         run(instance)

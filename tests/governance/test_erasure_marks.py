@@ -5,9 +5,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from godonu_platform.governance import erasure_marks
 from godonu_platform.governance.decisions import decisions_path, load_decisions
 from godonu_platform.governance.erasure_marks import Mark, add_marks, open_marks
 from godonu_platform.project import Project
@@ -41,6 +43,17 @@ def test_only_a_later_entry_for_the_same_partner_closes_it(marked: tuple[Project
     add_marks(project, [mark(len(entries), later).model_copy(update={"erasure": "c3"})])
     assert [m.erasure for m in open_marks(project, DATASET)] == ["b2", "c3"], "nothing was decided since"
     assert open_marks(project, "open_auth_methods") == []
+
+
+def test_a_word_on_other_deliveries_closes_nothing(
+    marked: tuple[Project, Path, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project, _, _ = marked
+    sample, real = (SimpleNamespace(partners=("06",), gilt_fuer=scope) for scope in ("beispieldaten", "echtdaten"))
+    add_marks(project, [mark(1, "06")])
+    for later, left in (((sample, real), 1), ((sample, real, sample), 0), ((sample, sample), 0)):
+        monkeypatch.setattr(erasure_marks, "load_decisions", lambda *_, entries=later: entries)
+        assert len(open_marks(project, DATASET)) == left
 
 
 def test_decisions_that_cannot_be_read_close_nothing(marked: tuple[Project, Path, str]) -> None:

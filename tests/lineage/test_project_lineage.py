@@ -155,6 +155,19 @@ def test_a_broken_cache_is_an_empty_one(tmp_path: Path) -> None:
         assert len(json.loads(path.read_text(encoding="utf-8"))) == 3
 
 
+def test_damaged_entries_of_a_cache_are_traced_again(tmp_path: Path) -> None:
+    path = tmp_path / "cache.json"
+    cache = LineageCache(path)
+    whole = trace_models(SMALL, SOURCES, {}, (), cache)
+    cache.write()
+    entries = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps({digest: {"columns": 1} for digest in entries}), encoding="utf-8")
+    mended = LineageCache(path)
+    assert trace_models(SMALL, SOURCES, {}, (), mended) == whole
+    mended.write()
+    assert json.loads(path.read_text(encoding="utf-8")) == entries
+
+
 def test_keys_of_models_decide_about_joins_of_others() -> None:
     joined = trace_models(SMALL, SOURCES, {})["marts.last"]
     assert inputs(joined.rows) == {"marts.first.* filter"}

@@ -51,13 +51,13 @@ def listed(rows: str, service: str = "listed.service", **below: str) -> Spoil:
     return spoil
 
 
-def series(cases: str, keys: list[str], **more: str) -> Spoil:
+def series(cases: str, keys: list[str], below: str = BY_AGE, **more: str) -> Spoil:
     """Let the step itself list groups by age, told a wrong number of cases."""
 
     def spoil(traced: TracedWorld) -> None:
         rows = traced.step("protected_series", relation="marts.by_age", keys=keys, cases=cases, **more)
         listed(rows, "listed.bucket || ' ' || listed.service" if "bucket" in keys else "listed.service",
-               marts__by_age=BY_AGE)(traced)  # fmt: skip
+               marts__by_age=below)(traced)  # fmt: skip
 
     return spoil
 
@@ -75,6 +75,7 @@ ATTACKS: dict[str, Spoil] = {
     "a number as cases of the protected series": series("5", [*KEYS, "bucket"]),
     "a number as cases, usual keys": series("5", KEYS),
     "a lower bound as cases of the protected series": series("greatest(count(*), 5)", [*KEYS, "bucket"]),
+    "every case five times over": series("count(*)", [*KEYS, "bucket"], f"{BY_AGE} cross join range(5) as r (n)"),
     "SQL in a text, an address": sneaking("min(mail)"),
     "SQL in a text, parts of postcodes": sneaking("string_agg(distinct postcode[1:3])"),
     "SQL in a text, an age as a letter": sneaking("chr(60 + cast(max(age) as int))"),

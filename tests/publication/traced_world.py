@@ -21,9 +21,10 @@ from godonu_platform.governance.breakers import load_breakers
 from godonu_platform.governance.effective_class import ColumnClass
 from godonu_platform.governance.grounds import Grounds
 from godonu_platform.governance.project_classes import named_steps, step_templates, walk_classes
-from godonu_platform.lineage.column_lineage import trace
+from godonu_platform.lineage.compiled_models import CompiledModel
 from godonu_platform.lineage.macro_templates import render_macro
 from godonu_platform.lineage.normalised_sql import normalised
+from godonu_platform.lineage.project_lineage import trace_models
 from godonu_platform.publication.evidence import Evidence
 from tests.publication.world import (
     FULDA,
@@ -157,13 +158,20 @@ class TracedWorld(World):
         templates = step_templates(breakers, self.macros)
         schema = {f"raw.{SOURCE}": {name: kind for name, (kind, _) in LANDED.items()}}
         schema[f"raw.{PARTNERS}"] = {"ars": "varchar", "name": "varchar"}
-        lineages = {}
-        for relation, sql in self.models.items():
-            steps = [template for step in named.get(relation, {}) for template in templates.get(step, ())]
-            unique = {f"raw.{PARTNERS}": [frozenset({"ars"})]}
-            lineages[relation] = trace(relation, sql, schema=schema, unique=unique, steps=steps)
-            schema[relation] = dict.fromkeys(lineages[relation].columns, "")
+        models = [
+            CompiledModel(relation.split(".")[1], relation.split(".")[0], relation, sql, "", {}, self._read_by(sql))
+            for relation, sql in self.models.items()
+        ]
+        unique = {f"raw.{PARTNERS}": [frozenset({"ars"})]}
+        lineages = trace_models(
+            models, schema, unique, lambda relation: [t for s in named.get(relation, {}) for t in templates.get(s, ())]
+        )
         return walk_classes(lineages, concept, contracts, manifest, breakers, named)[f"marts.{USE}"]
+
+    @staticmethod
+    def _read_by(sql: str) -> tuple[str, ...]:
+        """Return the relations that a query names."""
+        return tuple(sorted(set(re.findall(r"\b((?:raw|staging|marts)\.\w+)", sql))))
 
     def manifest(self) -> dict[str, Any]:
         """Return models and sources in the shape of a dbt manifest."""
