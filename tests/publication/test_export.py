@@ -38,7 +38,7 @@ def test_formula_cells_are_text_in_csv_and_untouched_elsewhere(world: World) -> 
     assert cells(folder) == ["'" + name for name in STARTS] + names[len(STARTS) :]
     rows = json.loads((folder / "data.json").read_text(encoding="utf-8"))
     assert [row["name"] for row in rows] == names
-    parquet = duckdb.sql(f"select name from read_parquet('{folder / 'data.parquet'}') order by unit_id").fetchall()
+    parquet = duckdb.connect().sql(f"select name from read_parquet('{folder / 'data.parquet'}') order by unit_id").fetchall()
     assert [row[0] for row in parquet] == names
 
 
@@ -102,7 +102,7 @@ def test_the_dictionary_says_what_each_column_means(world: World) -> None:
 
 @pytest.mark.parametrize("name", ["a'b", "../x", ";drop table x", 'q"q', "ü" * 300, "\u202eabc", "u\u0308"])
 def test_hostile_names_stay_inside_their_quotes(world: World, name: str) -> None:
-    assert duckdb.sql(f"select {literal(name)} as {quoted(name)}").fetchall() == [(name,)]
+    assert duckdb.connect().sql(f"select {literal(name)} as {quoted(name)}").fetchall() == [(name,)]
     world.unit_rows = [("u1", KASSEL, name, None, None)]
     world.build()
     assert cells(release(world)) == [name]
