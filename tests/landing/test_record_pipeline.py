@@ -63,7 +63,8 @@ def test_lake_files_have_the_contracts_columns_and_types(project: Project) -> No
 
     land_one(project, lines(event(1)))
     [path] = (project.lake / "portal_events").glob("*/*/*.parquet")
-    described = duckdb.connect().sql(f"describe select * from read_parquet('{path}', hive_partitioning = false)").fetchall()
+    query = f"describe select * from read_parquet('{path}', hive_partitioning = false)"
+    described = duckdb.connect().sql(query).fetchall()
     contract = load_contracts(project)["portal_events"]
     wanted = [(column.name, column.duckdb_type) for column in contract.columns]
     wanted += [("record_no", "BIGINT"), ("landed_at", "TIMESTAMP"), ("content_hash", "BIGINT"), ("flags", "VARCHAR")]

@@ -38,7 +38,8 @@ def test_formula_cells_are_text_in_csv_and_untouched_elsewhere(world: World) -> 
     assert cells(folder) == ["'" + name for name in STARTS] + names[len(STARTS) :]
     rows = json.loads((folder / "data.json").read_text(encoding="utf-8"))
     assert [row["name"] for row in rows] == names
-    parquet = duckdb.connect().sql(f"select name from read_parquet('{folder / 'data.parquet'}') order by unit_id").fetchall()
+    query = f"select name from read_parquet('{folder / 'data.parquet'}') order by unit_id"
+    parquet = duckdb.connect().sql(query).fetchall()
     assert [row[0] for row in parquet] == names
 
 
