@@ -13,7 +13,7 @@ def test_the_text_of_an_exception_is_left_out() -> None:
         Project.from_environment({"GODONU_CLOCK": "Erika Mustermann"})
     except ValueError as error:
         told = place_of(error)
-    assert told.startswith("SettingsMistake in godonu_platform/project.py:")
+    assert told.startswith("SettingsMistake in godonu_platform/settings.py:")
     assert "Erika" not in told
 
 
