@@ -2,7 +2,8 @@
 # SPDX-FileCopyrightText: 2026 GoDonu contributors
 # SPDX-License-Identifier: EUPL-1.2
 #
-# Write requirements/{build,run,dev}.txt anew from pyproject.toml and requirements/pins.txt.
+# Write requirements/{build,run,dev}.txt anew from pyproject.toml and requirements/pins.txt,
+# and requirements/{portal,portal_build}.txt from portal.in and portal_build.in.
 # Versions already in the files are kept where they still fit; `--upgrade` as an argument asks for the newest.
 # Needs `uv` on the path (or in $UV); nothing else in the house does.
 set -euo pipefail
@@ -30,3 +31,6 @@ compile dev build.in ../pyproject.toml --extra dev --constraint pins.txt "$@"
 compile run ../pyproject.toml --constraint dev.txt
 # Installed first, so that nothing has to be fetched while a package is built.
 compile build build.in --constraint dev.txt
+# The portal is another program with its own pins (CKAN); nothing of it may reach the platform's environment.
+compile portal portal.in --override portal_overrides.txt "$@"
+compile portal_build portal_build.in --constraint portal.txt

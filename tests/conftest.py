@@ -14,12 +14,33 @@ from typing import Any
 import pytest
 
 from godonu_platform.project import Project, SecretKey
+from tests import portal
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 BESIDE = REPOSITORY.parent / "shared"
 # Late enough for every file that the tests use, and the same on every machine.
 CLOCK = datetime(2026, 11, 1, 6, 0, tzinfo=UTC)
 KEY = SecretKey("test", bytes(range(32)))
+PORTALS = {"ckan", "ckan_alone", "ckan_without_extension"}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Prepare a place for the real CKAN; the processes of pytest-xdist share that of the first one."""
+    if not hasattr(config, "workerinput"):
+        portal.prepare_session()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the real CKAN when the last process is through."""
+    if not hasattr(config, "workerinput"):
+        portal.end_session()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs the real CKAN: `-m "not portal"` leaves it out."""
+    for item in items:
+        if PORTALS & set(getattr(item, "fixturenames", ())):
+            item.add_marker("portal")
 
 
 @pytest.fixture(autouse=True)
@@ -115,3 +136,25 @@ def browser(chromium: str) -> Iterator[Any]:
         running = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         yield running
         running.close()
+
+
+@pytest.fixture(scope="session")
+def ckan() -> portal.CkanForTests:
+    """A real CKAN with our extension, shared by all processes: read, or write under a name nobody else has.
+
+    The first who asks starts it (half a minute); GODONU_TEST_PORTAL=<state folder of a running portal> saves that.
+    """
+    return portal.running_portal("mit")
+
+
+@pytest.fixture(scope="module")
+def ckan_alone(ckan: portal.CkanForTests) -> Iterator[portal.CkanForTests]:
+    """The same CKAN, emptied, and for the tests of this file alone: files that ask for it run one after the other."""
+    with ckan.alone():
+        yield ckan
+
+
+@pytest.fixture(scope="session")
+def ckan_without_extension() -> portal.CkanForTests:
+    """A second real CKAN as others run it: without our extension and without scheming. Ask for it sparingly."""
+    return portal.running_portal("ohne")
