@@ -6,11 +6,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from godonu_platform.catalogs.vocabularies import Vocabularies
+from godonu_platform.catalogs.lifecycle import Deprecation, HvdClaim
+from godonu_platform.catalogs.vocabularies import IRI, Vocabularies
 from godonu_platform.project import Project
 from godonu_platform.yaml_model import Mistake, StrictModel, YamlMistakes, nearest, parse_document, read_document
 
@@ -30,7 +31,10 @@ class ChartSpec(StrictModel):
 
 
 class CatalogEntry(StrictModel):
-    """The file catalogs/datasets/<dataset>.yaml."""
+    """The file catalogs/datasets/<dataset>.yaml.
+
+    conforms_to: IRIs of standards the data keep. correction: why the next version corrects the last one.
+    """
 
     dataset: str
     title: str = Field(min_length=5)
@@ -43,6 +47,10 @@ class CatalogEntry(StrictModel):
     attribution: str | None = None
     frequency: str
     chart: ChartSpec | None = None
+    conforms_to: tuple[Annotated[str, Field(pattern=IRI)], ...] = ()
+    hvd: HvdClaim | None = None
+    deprecation: Deprecation | None = None
+    correction: str | None = Field(None, min_length=20)
 
 
 def entry_path(project: Project, dataset: str) -> Path:
@@ -70,6 +78,11 @@ def load_entry(project: Project, dataset: str, vocabularies: Vocabularies) -> Ca
     licence = vocabularies.licences.get(entry.licence)
     if licence is not None and licence.attribution and not entry.attribution:
         mistakes.append(document.mistake(("attribution",), "fehlt; diese Lizenz verlangt einen Namensvermerk"))
+    if entry.hvd is not None and entry.hvd.category not in vocabularies.hvd.categories:
+        known = list(vocabularies.hvd.categories)
+        mistakes.append(document.mistake(("hvd", "category"), _unknown(entry.hvd.category, known)))
+    if entry.deprecation is not None and entry.deprecation.successor == dataset:
+        mistakes.append(document.mistake(("deprecation", "successor"), "nennt den Datensatz selbst; bitte den neuen"))
     if mistakes:
         raise YamlMistakes(mistakes)
     return entry

@@ -18,9 +18,16 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
+from godonu_platform.catalogs.addresses import LocalAddresses
 from godonu_platform.catalogs.pages import Pages, asset
 from godonu_platform.catalogs.portal import Portal, load_portal
-from godonu_platform.catalogs.release_folder import UnusableRelease, read_record, releasable_record, sha256_of
+from godonu_platform.catalogs.release_folder import (
+    UnusableRelease,
+    read_record,
+    refuse_unless_target,
+    releasable_record,
+    sha256_of,
+)
 from godonu_platform.catalogs.release_record import RECORD_NAME, ReleaseRecord
 from godonu_platform.catalogs.vocabularies import Vocabularies, load_vocabularies
 from godonu_platform.project import Project
@@ -66,6 +73,7 @@ def put_release(project: Project, folder: Path, *, fingerprint: str | None) -> A
     `fingerprint` is the one that holds at this moment; a release made under another one is stale.
     """
     record = releasable_record(folder, project, fingerprint)
+    refuse_unless_target(load_portal(project), "lokal")
     target = project.catalogue / record.dataset
     before = shown_release(project, record.dataset)
     if before == record and not list(differences(project, record)):
@@ -104,9 +112,11 @@ def render_site(project: Project) -> list[Path]:
     portal, vocabularies = _settings(project)
     pages = Pages(portal, vocabularies)
     records = shown_releases(project)
-    settings = (portal.model_dump_json(), vocabularies.model_dump_json())
+    settings = (portal.model_dump_json(), vocabularies.model_dump_json(), project.installation)
     parts = {record.dataset: _dataset_parts(*settings, record.model_dump_json()) for record in records}
-    graphs = [head_turtle(portal, vocabularies, records), *(parts[record.dataset].graph for record in records)]
+    addresses = LocalAddresses(portal.base_url, project.installation)
+    head = head_turtle(portal, vocabularies, records, addresses)
+    graphs = [head, *(parts[record.dataset].graph for record in records)]
     wanted: dict[Path, bytes] = {
         Path("index.html"): pages.start(records),
         Path("impressum.html"): pages.imprint(records),
@@ -128,7 +138,7 @@ class _DatasetParts:
 
 
 @lru_cache(maxsize=256)
-def _dataset_parts(portal_json: str, vocabularies_json: str, record_json: str) -> _DatasetParts:
+def _dataset_parts(portal_json: str, vocabularies_json: str, installation: str, record_json: str) -> _DatasetParts:
     """Return pages and graph of one dataset; a run that publishes one after the other works each out once."""
     from godonu_platform.catalogs.dcat import dataset_turtle
 
@@ -139,7 +149,8 @@ def _dataset_parts(portal_json: str, vocabularies_json: str, record_json: str) -
     made = {"index.html": pages.dataset(record)}
     if record.provenance is not None:
         made[PROVENANCE_PAGE] = pages.provenance(record)
-    return _DatasetParts(made, dataset_turtle(portal, vocabularies, record))
+    addresses = LocalAddresses(portal.base_url, installation)
+    return _DatasetParts(made, dataset_turtle(portal, vocabularies, record, addresses))
 
 
 def differences(project: Project, record: ReleaseRecord) -> list[str]:

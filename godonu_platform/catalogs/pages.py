@@ -17,6 +17,7 @@ from typing import Any
 
 from godonu_platform.catalogs import german
 from godonu_platform.catalogs.charts import chart_svg, label_text
+from godonu_platform.catalogs.left_out import left_out
 from godonu_platform.catalogs.portal import Portal
 from godonu_platform.catalogs.release_record import DATA_FILES, DICTIONARY_NAME, ReleaseRecord
 from godonu_platform.catalogs.vocabularies import Vocabularies
@@ -29,15 +30,6 @@ _LETTERS = {
     "D": "D – mangelhaft",
     "nicht_messbar": "nicht messbar",
 }
-
-# what a citizen reads; the steward's words stand in the gate record
-_LEFT_OUT = {
-    "keine_entscheidung": "Über die Veröffentlichung ist noch nicht entschieden.",
-    "nicht_offen": "Die Kommune hat entschieden, diese Daten nicht zu veröffentlichen.",
-    "widerrufen": "Die Kommune hat die Veröffentlichung beendet.",
-    "eingeschraenkt_interkommunal": "Die Kommune teilt diese Daten nur mit den anderen beteiligten Kommunen.",
-}
-_LEFT_OUT_ELSE = "Die Entscheidung über die Veröffentlichung wird derzeit geprüft."
 
 
 @dataclass(frozen=True)
@@ -115,11 +107,7 @@ class Pages:
             frequency=self._vocabularies.frequencies[about.frequency],
             themes=self._vocabularies.themes,
             statuses=self._vocabularies.statuses,
-            left_out=[
-                (partner.name, _LEFT_OUT.get(partner.code, _LEFT_OUT_ELSE))
-                for partner in record.gate.partners_out
-                if partner.code != "kein_partner"
-            ],
+            left_out=left_out(record.gate),
             has_status=any(column.name.endswith("_status") for column in about.columns),
             grades=record.grades,
             traced={column.name for column in record.provenance.columns} if record.provenance else set(),

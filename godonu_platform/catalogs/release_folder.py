@@ -14,9 +14,12 @@ from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
+from godonu_platform.catalogs.emergency import holding_stop
 from godonu_platform.catalogs.gate_ledger import read_ledger
+from godonu_platform.catalogs.portal import Portal
 from godonu_platform.catalogs.release_record import DATA_FILES, DICTIONARY_NAME, RECORD_NAME, ReleaseRecord
-from godonu_platform.governance.decisions import load_decisions
+from godonu_platform.governance.decisions import DecisionBook, load_decisions
+from godonu_platform.governance.targets import TITLES, Target, as_part, in_words
 from godonu_platform.project import Project
 from godonu_platform.yaml_model import YamlMistakes
 
@@ -24,7 +27,8 @@ from godonu_platform.yaml_model import YamlMistakes
 REQUIRED_CHECKS = (
     "vertrag", "spaltenklassen", "spaltennamen", "spaltenabgleich", "wirksame_klassen", "schutzschritte", "herkunft",
     "pruefergebnisse", "katalogeintrag", "lizenz", "entscheidung", "vereinbarung", "kommunentrennung", "loeschregel",
-    "loeschmarken", "metadaten", "schluessel", "schema", "offenlegungsschutz", "dateien", "personensuche",
+    "loeschmarken", "metadaten", "metadatenguete", "schluessel", "schema", "offenlegungsschutz", "dateien",
+    "personensuche",
 )  # fmt: skip
 _BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -65,6 +69,19 @@ def releasable_record(folder: Path, project: Project, fingerprint: str | None) -
     return record
 
 
+def refuse_unless_target(portal: Portal, target: Target) -> None:
+    """Raise UnusableRelease unless releases may go into this catalogue.
+
+    Decisions are bound to the targets of portal.yaml, so a release whose fingerprint holds was decided for just these.
+    """
+    if target not in portal.targets:
+        raise UnusableRelease(
+            f"Entschieden ist über die Ausgabe an: {in_words(as_part(portal.targets))}. Soll sie auch an dieses Ziel "
+            f"gehen ({TITLES[target]}), bitte in catalogs/portal.yaml unter »targets« »{target}« ergänzen und mit "
+            "»godonu decide« neu entscheiden"
+        )
+
+
 def is_vouched_for(project: Project, record: ReleaseRecord) -> bool:
     """Tell whether the gate's book knows exactly this record of this version."""
     folder = project.releases / record.dataset / record.version
@@ -88,12 +105,17 @@ def _not_vouched_for(folder: Path, record: ReleaseRecord, project: Project) -> I
 def _outdated(record: ReleaseRecord, project: Project, fingerprint: str | None) -> Iterator[str]:
     """What only time brings: other rules of computing, a decision that ran out, was revoked or rewritten."""
     if not fingerprint or record.gate.fingerprint != fingerprint:
-        yield "seit der Freigabe haben sich Vertrag, Klassen, Rechenweg, Schutz oder Lizenz geändert; sie ist veraltet"
+        yield (
+            "seit der Freigabe haben sich Vertrag, Klassen, Rechenweg, Schutz, Lizenz oder Ziel geändert; sie ist "
+            "veraltet"
+        )
     try:
         book = load_decisions(project, record.dataset)
     except YamlMistakes:
         yield "die Öffnungsentscheidungen sind nicht lesbar"
         return
+    if _stopped(project, record.dataset, book):
+        yield "der Datensatz wurde im Notfall zurückgezogen; bitte erst neu entscheiden"
     today = project.clock().astimezone(_BERLIN).date()
     for partner in record.partners_in:
         # who had to sign was judged by the gate; that does not change with time
@@ -107,6 +129,13 @@ def _outdated(record: ReleaseRecord, project: Project, fingerprint: str | None) 
         )
         if not standing.open:
             yield f"für {partner.name} gilt die Öffnung nicht mehr: {standing.reason}"
+
+
+def _stopped(project: Project, dataset: str, book: DecisionBook) -> bool:
+    try:
+        return holding_stop(project, dataset, book) is not None
+    except ValueError:  # a book that cannot be read stops everything
+        return True
 
 
 def _problems(folder: Path, record: ReleaseRecord) -> Iterator[str]:

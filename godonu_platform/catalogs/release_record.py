@@ -10,6 +10,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
+from godonu_platform.catalogs.grade_record import GradeReport
+from godonu_platform.catalogs.lifecycle import Deprecation, HvdClaim
+from godonu_platform.catalogs.mqa_record import MqaNote
 from godonu_platform.catalogs.provenance_record import Provenance
 from godonu_platform.yaml_model import StrictModel
 
@@ -22,7 +25,6 @@ Outcome = Literal["offen", "nicht_offen", "gestoppt"]
 Severity = Literal["error", "warn"]
 Coverage = Literal["vorhanden", "gesperrt", "fehlt"]
 SampleState = Literal["alle", "teilweise", "keine"]
-Letter = Literal["A", "B", "C", "D", "nicht_messbar"]
 
 
 class Finding(StrictModel):
@@ -118,8 +120,16 @@ class Series(StrictModel):
     values: tuple[float | None, ...]
 
 
+class ChartColumns(StrictModel):
+    """Of which columns a chart is made; without `y` it counts rows."""
+
+    x: str
+    y: str | None = None
+    group: str | None = None
+
+
 class ChartData(StrictModel):
-    """A small chart with everything that is written on it."""
+    """A small chart with everything that is written on it; `columns` for portals that draw it anew from the table."""
 
     kind: Literal["bars", "lines"]
     title: str
@@ -128,10 +138,15 @@ class ChartData(StrictModel):
     labels: tuple[str, ...]
     series: tuple[Series, ...]
     note: str | None = None
+    columns: ChartColumns | None = None
 
 
 class Description(StrictModel):
-    """What is said about the dataset: catalogue entry and contract, as they were at release time."""
+    """What is said about the dataset: catalogue entry and contract, as they were at release time.
+
+    references: IRIs of the Musterdatenkatalog. correction: why this version corrects the one before. What has a
+    default is not part of the description's hash while absent, so that a new field makes no new versions.
+    """
 
     title: str
     summary: str
@@ -148,35 +163,11 @@ class Description(StrictModel):
     columns: tuple[ColumnNote, ...]
     protection: str
     statistic: bool
-
-
-class GradeNote(StrictModel):
-    """One dimension of quality; `reason` says why it could not be measured."""
-
-    name: str
-    title: str
-    definition: str
-    grade: Letter
-    reason: str = ""
-
-
-class PartnerGrades(StrictModel):
-    """The letters of one partner by dimension, and its overall letter by month."""
-
-    ars: str
-    name: str
-    overall: Letter
-    grades: dict[str, Letter]
-    months: dict[str, Letter]
-
-
-class GradeReport(StrictModel):
-    """The measured quality of a release; `thresholds` are the lowest shares of the letters."""
-
-    overall: Letter
-    dimensions: tuple[GradeNote, ...]
-    partners: tuple[PartnerGrades, ...]
-    thresholds: dict[str, float]
+    references: tuple[str, ...] = ()
+    conforms_to: tuple[str, ...] = ()
+    hvd: HvdClaim | None = None
+    deprecation: Deprecation | None = None
+    correction: str | None = None
 
 
 class FileRecord(StrictModel):
@@ -215,6 +206,7 @@ class ReleaseRecord(StrictModel):
     grades: GradeReport | None = None
     decision_head: str = ""
     provenance: Provenance | None = None
+    mqa: MqaNote | None = None
 
     @property
     def number(self) -> int:

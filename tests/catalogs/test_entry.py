@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from godonu_platform.catalogs.entry import load_entry
+from godonu_platform.catalogs.lifecycle import status_of
 from godonu_platform.catalogs.portal import load_portal
 from godonu_platform.catalogs.vocabularies import load_vocabularies
 from godonu_platform.contracts.contract import load_contracts
@@ -15,6 +16,8 @@ from godonu_platform.project import Project
 from godonu_platform.publication.candidate import open_contracts
 from godonu_platform.yaml_model import YamlMistakes
 from tests.publication.world import USE, World, entry
+
+OLD = {"since": "2026-10-01", "note": "Wird nicht mehr gepflegt."}
 
 
 @pytest.mark.parametrize(
@@ -27,6 +30,15 @@ from tests.publication.world import USE, World, entry
         ({"licence": "cc-by/4.0"}, "Namensvermerk"),
         ({"titel": "Doppelt"}, "gemeint war wohl »title«"),
         ({"keywords": []}, "mindestens 1"),
+        ({"hvd": {"category": "statistik"}}, "hvd.reason: fehlt"),
+        ({"hvd": {"reason": "Anhang der Verordnung, Abschnitt 4."}}, "hvd.category: fehlt"),
+        ({"hvd": {"category": "statistiken", "reason": "Anhang der Verordnung, Abschnitt 4."}}, "wohl »statistik«"),
+        ({"deprecation": {"since": "2026-10-01"}}, "deprecation.note: fehlt"),
+        ({"deprecation": {"since": "gestern", "note": "Wird nicht mehr gepflegt."}}, "muss ein Datum sein"),
+        ({"deprecation": {**OLD, "successor": USE}}, "nennt den Datensatz selbst"),
+        ({"deprecation": {**OLD, "successor": "javascript:alert(1)"}}, "passt nicht zum Muster"),
+        ({"correction": "Fehler"}, "mindestens 20 Zeichen"),
+        ({"conforms_to": ["RFC 4180"]}, "passt nicht zum Muster"),
         ({"chart": {"kind": "pie", "x": "a", "y": "b", "title": "t", "x_title": "x", "y_title": "y"}}, "erlaubt sind"),
     ],
 )
@@ -34,6 +46,18 @@ def test_mistakes_say_what_to_write(world: World, change: dict[str, Any], said: 
     world.write(f"catalogs/datasets/{USE}.yaml", entry(USE, "Begonnene Anträge") | change)
     with pytest.raises(YamlMistakes, match=said):
         load_entry(world.project, USE, load_vocabularies(world.project))
+
+
+def test_what_is_optional_is_absent_unless_somebody_writes_it(world: World) -> None:
+    plain = load_entry(world.project, USE, load_vocabularies(world.project))
+    assert (plain.hvd, plain.deprecation, plain.correction, plain.conforms_to) == (None, None, None, ())
+    claim = {"category": "statistik", "reason": "Anhang der Verordnung, Abschnitt 4."}
+    full = {"hvd": claim, "deprecation": OLD, "correction": "Ein Monat war doppelt gezählt."}
+    world.write(f"catalogs/datasets/{USE}.yaml", entry(USE, "Begonnene Anträge") | full)
+    found = load_entry(world.project, USE, load_vocabularies(world.project))
+    assert found.hvd and found.hvd.category == "statistik"
+    assert found.deprecation and str(found.deprecation.since) == "2026-10-01" and found.deprecation.successor is None
+    assert status_of(found) == "DEPRECATED" and status_of(plain) == "COMPLETED"
 
 
 def test_a_missing_entry_is_told(world: World) -> None:

@@ -79,6 +79,25 @@ def test_dataset_page_says_what_a_citizen_needs(world: World) -> None:
         assert file.sha256 in page
 
 
+def test_a_page_tells_how_good_the_description_is_and_what_it_lacks(world: World) -> None:
+    world.publish()
+    assert "405 von 405 Punkten (Exzellent)" in _page(world, f"{USE}/index.html")
+    units = _page(world, f"{UNITS}/index.html")
+    assert "385 von 405 Punkten" in units and "Zeitraum: 20 Punkte weniger" in units
+
+
+def test_a_page_tells_that_a_dataset_is_old_and_why_a_version_was_made(world: World) -> None:
+    note = "Wird nicht mehr gepflegt; bitte den neuen nehmen."
+    spoilt = entry(USE, "Begonnene Anträge", correction=f"Ein Monat war doppelt gezählt. {EVIL}")
+    spoilt["deprecation"] = {"since": "2026-10-20", "note": f"{note} {EVIL}", "successor": UNITS}
+    world.write(f"catalogs/datasets/{USE}.yaml", spoilt)
+    world.publish()
+    page = _page(world, f"{USE}/index.html")
+    assert "Veraltet seit 20. Oktober 2026." in page and note in page and f'href="../{UNITS}/"' in page
+    assert "Warum diese Version" in page and "Ein Monat war doppelt gezählt." in page
+    assert "img" not in _parsed(page).tags
+
+
 def test_every_page_and_title_says_that_the_figures_are_generated(world: World) -> None:
     world.publish()
     for name in ("index.html", "impressum.html", f"{USE}/index.html", f"{UNITS}/index.html"):
