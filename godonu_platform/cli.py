@@ -18,11 +18,19 @@ from typing import Any
 import click
 
 from godonu_platform.project import Project, SettingsMistake
-from godonu_platform.terminal import deciding, explaining, governance_verbs, lineage_verbs, listings, recording
+from godonu_platform.terminal import (
+    deciding,
+    explaining,
+    governance_verbs,
+    lineage_verbs,
+    listings,
+    portal_verbs,
+    recording,
+)
 from godonu_platform.warehouse import BuildFailed
 from godonu_platform.yaml_model import YamlMistakes
 
-FAILED, WRONG_USE, STOPPED = 1, 2, 3
+FAILED, WRONG_USE = 1, 2
 EARLIEST_MONTH = "2015-01"
 as_json = click.option("--json", "json_", is_flag=True, help="Ausgabe als JSON.")
 
@@ -121,34 +129,6 @@ def status(json_: bool) -> None:
     listings.show(listings.status(current), current, json_)
 
 
-@main.command(help="Zeigen, was eine Veröffentlichung ändern würde, ohne etwas zu schreiben.")
-@as_json
-@told
-def plan(json_: bool) -> None:
-    """Plan a publication."""
-    from godonu_platform.contracts.contract import load_contracts
-    from godonu_platform.publication.collected import current_evidence
-    from godonu_platform.publication.plan import plan_publication
-
-    project = Project.from_environment()
-    planned = plan_publication(project, load_contracts(project), current_evidence(project))
-    listings.show(listings.plan(planned), planned.model_dump(mode="json"), json_)
-    sys.exit(STOPPED if planned.stopped else 0)
-
-
-@main.command(help="Freigabe prüfen und veröffentlichen, ohne neu zu rechnen.")
-@as_json
-@told
-def publish(json_: bool) -> None:
-    """Publish what the gate lets pass."""
-    from godonu_platform.terminal import running
-
-    project = Project.from_environment()
-    outcome = running.publish(project)
-    listings.show(listings.run(outcome, project), outcome.as_dict(), json_)
-    sys.exit(outcome.exit_code)
-
-
 @main.command(help="Gemessene Güte der Datensätze; mit DATENSATZ auch je Kommune und Monat, mit Gründen.")
 @click.argument("dataset", required=False, metavar="[DATENSATZ]")
 @click.option("--ars", help="Nur diese Kommune (Regionalschlüssel).")
@@ -227,10 +207,11 @@ def quarantine_replay(batches: tuple[str, ...], all_: bool, json_: bool) -> None
 
 
 # Verbs that live in rooms of their own; mistakes are told alike.
-_single = (deciding.decide, explaining.explain, recording.records, *governance_verbs.VERBS)
-for verb in (*_single, *lineage_verbs.lineage.commands.values()):
+_single = (deciding.decide, explaining.explain, recording.records, *governance_verbs.VERBS, *portal_verbs.VERBS)
+_groups = (lineage_verbs.lineage, portal_verbs.portal)
+for verb in (*_single, *(verb for group in _groups for verb in group.commands.values())):
     verb.callback = told(verb.callback) if verb.callback else None
-for room in (*_single, lineage_verbs.lineage):
+for room in (*_single, *_groups):
     main.add_command(room)
 
 

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from godonu_platform import settings
 from godonu_platform.secret_key import SecretKey, SettingsMistake, key_from
-from godonu_platform.settings import Receiver, clock_from, installation_from, receiver_from, revision_from, threads_from
 
 __all__ = ["SHIPPED_CONCEPT", "SOURCE_ROOT", "Project", "SecretKey", "SettingsMistake"]
 
@@ -37,13 +37,15 @@ class Project:
     threads: int = 2
     people: Path | None = None
     installation: str = "godonu"
-    receiver: Receiver | None = None
+    receiver: settings.Receiver | None = None
     revision: str | None = None
+    ckan: settings.CkanAccess | None = None
+    shapes: Path | None = None
 
     @classmethod
-    def at(cls, root: Path, data: Path, inbox: Path | None = None, **settings: object) -> Project:
+    def at(cls, root: Path, data: Path, inbox: Path | None = None, **given: object) -> Project:
         """Return a project with explicit folders; for tests and for tools that know better than the environment."""
-        return cls(root=root, data=data, inbox=inbox or data / "inbox", **settings)  # type: ignore[arg-type]
+        return cls(root=root, data=data, inbox=inbox or data / "inbox", **given)  # type: ignore[arg-type]
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Project:
@@ -59,13 +61,15 @@ class Project:
             data=data,
             inbox=Path(env.get("GODONU_INBOX") or data / "inbox").resolve(),
             hmac_key=key_from(env),
-            fixed_clock=clock_from(env),
+            fixed_clock=settings.clock_from(env),
             memory_limit=env.get("GODONU_MEMORY_LIMIT") or "2GB",
-            threads=threads_from(env),
+            threads=settings.threads_from(env),
             people=Path(env["GODONU_PEOPLE"]).resolve() if env.get("GODONU_PEOPLE") else None,
-            installation=installation_from(env),
-            receiver=receiver_from(env),
-            revision=revision_from(env, root),
+            installation=settings.installation_from(env),
+            receiver=settings.receiver_from(env),
+            revision=settings.revision_from(env, root),
+            ckan=settings.ckan_from(env),
+            shapes=settings.shapes_from(env),
         )
 
     def clock(self) -> datetime:
@@ -217,6 +221,11 @@ class Project:
     def gate_ledger(self) -> Path:
         """The gate's own book of all releases; lines are only ever added."""
         return self.reports / "gate_ledger.ndjson"
+
+    @property
+    def portal_memory(self) -> Path:
+        """What the last check of the portal found damaged, and which views failed there; may be lost."""
+        return self.reports / "portal_memory.json"
 
     @property
     def delivery_reports(self) -> Path:

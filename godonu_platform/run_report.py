@@ -14,7 +14,7 @@ from typing import Any, Literal
 from godonu_platform.project import Project
 from godonu_platform.warehouse import replace_text
 
-Section = Literal["eingang", "modelle", "veroeffentlichung", "herkunft"]
+Section = Literal["eingang", "modelle", "veroeffentlichung", "portal", "herkunft"]
 
 
 def load(project: Project) -> dict[str, Any]:

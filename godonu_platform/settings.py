@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from godonu_platform.secret_key import SettingsMistake
 
@@ -24,6 +24,14 @@ _LINEAGE_PATH = "/api/v1/lineage"
 @dataclass(frozen=True)
 class Receiver:
     """Who takes lineage events; the token is never shown."""
+
+    url: str
+    token: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
+class CkanAccess:
+    """The CKAN portal to publish into; without a token it can only be read. The token is never shown."""
 
     url: str
     token: str | None = field(default=None, repr=False)
@@ -68,24 +76,54 @@ def receiver_from(env: Mapping[str, str]) -> Receiver | None:
     url = env.get("GODONU_OPENLINEAGE_URL", "").strip()
     if not url:
         return None
+    parts = _address(url, "GODONU_OPENLINEAGE_URL", "https://herkunft.example.org/api/v1/lineage")
+    path = parts.path if parts.path.strip("/") else _LINEAGE_PATH
+    return Receiver(parts._replace(path=path, fragment="").geturl(), _token(env, "GODONU_OPENLINEAGE_TOKEN"))
+
+
+def ckan_from(env: Mapping[str, str]) -> CkanAccess | None:
+    """Return the portal of GODONU_CKAN_URL and GODONU_CKAN_TOKEN, or None; raises SettingsMistake."""
+    url = env.get("GODONU_CKAN_URL", "").strip()
+    if not url:
+        return None
+    parts = _address(url, "GODONU_CKAN_URL", "https://daten.example.org")
+    plain = parts._replace(path=parts.path.rstrip("/"), query="", fragment="").geturl()
+    return CkanAccess(plain, _token(env, "GODONU_CKAN_TOKEN"))
+
+
+def shapes_from(env: Mapping[str, str]) -> Path | None:
+    """Return the folder of the official shapes of GODONU_SHAPES, or None; raises SettingsMistake."""
+    text = env.get("GODONU_SHAPES", "").strip()
+    if not text:
+        return None
+    folder = Path(text).resolve()
+    if not (folder / "v3.0").is_dir():
+        raise SettingsMistake(
+            "GODONU_SHAPES nennt keinen Ordner mit amtlichen Formen: Er muss die Ordner v3.0, semic-3.0.0, mqa-govdata "
+            "und mirror enthalten. Ohne diese Einstellung prüfen nur die eigenen Formen."
+        )
+    return folder
+
+
+def _address(url: str, name: str, example: str) -> SplitResult:
     try:
         parts = urlsplit(url)
         known = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:
         known = False
     if not known or any(c.isspace() for c in url):
-        raise SettingsMistake(
-            "GODONU_OPENLINEAGE_URL ist keine Adresse: Bitte so schreiben: https://herkunft.example.org/api/v1/lineage."
-        )
+        raise SettingsMistake(f"{name} ist keine Adresse: Bitte so schreiben: {example}.")
     if parts.username or parts.password:
-        raise SettingsMistake(
-            "GODONU_OPENLINEAGE_URL enthält Zugangsdaten: Bitte dort entfernen und GODONU_OPENLINEAGE_TOKEN setzen."
-        )
-    token = env.get("GODONU_OPENLINEAGE_TOKEN", "").strip() or None
+        token = f"{name.removesuffix('_URL')}_TOKEN"
+        raise SettingsMistake(f"{name} enthält Zugangsdaten: Bitte dort entfernen und {token} setzen.")
+    return parts
+
+
+def _token(env: Mapping[str, str], name: str) -> str | None:
+    token = env.get(name, "").strip() or None
     if token and not (token.isascii() and token.isprintable()):
-        raise SettingsMistake("GODONU_OPENLINEAGE_TOKEN enthält Zeichen, die in keiner Kopfzeile stehen dürfen.")
-    path = parts.path if parts.path.strip("/") else _LINEAGE_PATH
-    return Receiver(parts._replace(path=path, fragment="").geturl(), token)
+        raise SettingsMistake(f"{name} enthält Zeichen, die in keiner Kopfzeile stehen dürfen.")
+    return token
 
 
 def revision_from(env: Mapping[str, str], root: Path) -> str | None:

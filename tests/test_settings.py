@@ -4,10 +4,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from godonu_platform.project import Project, SettingsMistake
-from godonu_platform.settings import Receiver, installation_from, receiver_from
+from godonu_platform.settings import Receiver, installation_from, receiver_from, shapes_from
 
 URL, TOKEN = "GODONU_OPENLINEAGE_URL", "GODONU_OPENLINEAGE_TOKEN"
 
@@ -69,3 +71,11 @@ def test_a_name_of_an_installation_is_plain(wrong: str) -> None:
     with pytest.raises(SettingsMistake, match="GODONU_INSTALLATION darf nur"):
         installation_from({"GODONU_INSTALLATION": wrong})
     assert installation_from({"GODONU_INSTALLATION": "kreis-offenbach.de"}) == "kreis-offenbach.de"
+
+
+def test_the_folder_of_official_shapes_must_hold_some(tmp_path: Path) -> None:
+    assert shapes_from({}) is None and Project.from_environment({}).shapes is None
+    with pytest.raises(SettingsMistake, match="GODONU_SHAPES nennt keinen Ordner"):
+        shapes_from({"GODONU_SHAPES": str(tmp_path)})
+    (tmp_path / "v3.0").mkdir()
+    assert Project.from_environment({"GODONU_SHAPES": str(tmp_path)}).shapes == tmp_path

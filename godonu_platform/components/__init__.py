@@ -9,7 +9,16 @@ from godonu_platform.components.catalog_publication import CatalogPublication
 from godonu_platform.components.dataset_grades import DatasetGrades
 from godonu_platform.components.governed_models import GovernedModels
 from godonu_platform.components.operations import Operations
+from godonu_platform.components.portal_publication import PortalPublication
 from godonu_platform.components.release_decision import ReleaseDecision
 from godonu_platform.components.source_dataset import SourceDataset
 
-__all__ = ["CatalogPublication", "DatasetGrades", "GovernedModels", "Operations", "ReleaseDecision", "SourceDataset"]
+__all__ = [
+    "CatalogPublication",
+    "DatasetGrades",
+    "GovernedModels",
+    "Operations",
+    "PortalPublication",
+    "ReleaseDecision",
+    "SourceDataset",
+]

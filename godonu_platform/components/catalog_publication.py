@@ -88,7 +88,7 @@ def _metadata(result: DatasetResult, project: Project) -> dict[str, Any]:
         "dagster/row_count": result.rows,
         "Kommunen": ", ".join(result.partners_in),
         "Nicht dabei": dg.MetadataValue.md("\n".join(f"- {reason}" for reason in result.reasons) or "alle dabei"),
-        "Seite": dg.MetadataValue.path(str(result.page)),
+        **({"Seite": dg.MetadataValue.path(str(result.page))} if result.page else {}),
     }
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from godonu_platform.governance.fingerprint import Parts
+from godonu_platform.governance.targets import in_words
 
 _LONGEST_DIFF = 14
 _LONGEST_TEXT = 90
@@ -78,7 +79,7 @@ def difference(old: Parts, new: Parts) -> list[str]:
         *_seeds(old.get("seeds", {}), new.get("seeds", {})),
         *_concept(old.get("konzept", {}), new.get("konzept", {})),
         *_value("Lizenz", old.get("lizenz"), new.get("lizenz")),
-        *_value("Zielkatalog", old.get("ziel"), new.get("ziel")),
+        *_value("Ziel", in_words(old.get("ziel", "")), in_words(new.get("ziel", ""))),
     ]
     if not lines and old != new:
         lines.append("Die Form, in der Entscheidungen gebunden werden, hat sich mit der Plattform geändert.")

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from godonu_platform.governance.deciding import SEEN_LENGTH, Matter
+from godonu_platform.governance.targets import in_words
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ def matter_lines(matter: Matter) -> tuple[str, ...]:
     seen = matter.fingerprint
     return (
         f"Datensatz: {matter.title} ({matter.dataset})",
-        f"Lizenz: {matter.licence or 'keine'} · Zielkatalog: {matter.catalogue}",
+        f"Lizenz: {matter.licence or 'keine'} · Ziel: {in_words(matter.catalogue)}",
         f"Prüfzahl dessen, worüber entschieden wird: {seen[:SEEN_LENGTH]}"
         if seen
         else f"Es kann nichts geöffnet werden: {matter.problem}",

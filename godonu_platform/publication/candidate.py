@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from godonu_platform.catalogs.entry import CatalogEntry, load_entry
+from godonu_platform.catalogs.lifecycle import NOTICE_PERIOD, Deprecation
 from godonu_platform.catalogs.portal import Portal, load_portal
 from godonu_platform.catalogs.vocabularies import Vocabularies, load_vocabularies
 from godonu_platform.contracts.concept import load_concept
@@ -20,6 +21,7 @@ from godonu_platform.contracts.partners import Partners, load_partners
 from godonu_platform.governance.decisions import DecisionBook, load_decisions
 from godonu_platform.governance.fingerprint import Parts, fingerprint
 from godonu_platform.governance.grounds import candidate_parts
+from godonu_platform.governance.targets import as_part
 from godonu_platform.project import Project
 from godonu_platform.publication.evidence import Evidence
 from godonu_platform.yaml_model import YamlMistakes
@@ -27,9 +29,6 @@ from godonu_platform.yaml_model import YamlMistakes
 if TYPE_CHECKING:
     from godonu_platform.governance.breaker_proof import ProofResult
     from godonu_platform.governance.effective_class import ColumnClass
-
-# The catalogue that a release goes to; a decision names it, so another one needs another decision.
-CATALOGUE = "lokal"
 
 
 @dataclass(frozen=True)
@@ -57,6 +56,12 @@ class Candidate:
         """The day on which decisions are judged, in Berlin."""
         return self.project.clock().astimezone(ZoneInfo("Europe/Berlin")).date()
 
+    @property
+    def ended(self) -> Deprecation | None:
+        """The announcement whose time is over, so that nothing of the dataset is shown any more; None otherwise."""
+        announced = self.entry.deprecation if self.entry else None
+        return announced if announced and announced.since + NOTICE_PERIOD <= self.today else None
+
     @cached_property
     def _decided_upon(self) -> tuple[Parts | None, str]:
         grounds = self.evidence.grounds.get(self.dataset)
@@ -66,7 +71,12 @@ class Candidate:
             return None, f"Katalogeintrag: {self.entry_problem}"
         if self.classes is None:
             return None, self.classes_problem or "Die wirksamen Klassen der Spalten sind nicht bekannt."
-        return candidate_parts(grounds, self.contract, self.classes, self.entry.licence, CATALOGUE)
+        return candidate_parts(grounds, self.contract, self.classes, self.entry.licence, self.targets)
+
+    @property
+    def targets(self) -> str:
+        """The catalogues that a release goes to; decisions are bound to them, so others need other decisions."""
+        return as_part(self.portal.targets)
 
     @property
     def parts(self) -> Parts | None:

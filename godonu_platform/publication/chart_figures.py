@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from godonu_platform.catalogs.entry import ChartSpec
-from godonu_platform.catalogs.release_record import ChartData, Series
+from godonu_platform.catalogs.release_record import ChartColumns, ChartData, Series
 from godonu_platform.contracts.contract import Contract
 from godonu_platform.publication.table import CandidateTable, month_of, quoted, status_pairs
 
@@ -53,6 +53,7 @@ def chart_figures(spec: ChartSpec | None, table: CandidateTable, partners: Seque
             for group in groups
         ),
         note=" ".join(text for text in notes if text) or None,
+        columns=ChartColumns(x=spec.x, y=spec.y, group=spec.group),
     )
 
 

@@ -13,13 +13,14 @@ from godonu_platform.publication import (
     decision_checks,
     disclosure_checks,
     file_checks,
+    metadata_checks,
     promise_checks,
     retention_checks,
 )
 from godonu_platform.publication.gate_view import GateCheck
 
 # Raise this when a by-content check changes: results recorded by an older rule are then not reused.
-RULES_VERSION = 2
+RULES_VERSION = 3
 CHECKS: tuple[GateCheck, ...] = (
     GateCheck(
         "vertrag", "Der Datenvertrag gilt und gehört zur Ebene Veröffentlichung.", promise_checks.contract_is_open
@@ -62,7 +63,13 @@ CHECKS: tuple[GateCheck, ...] = (
     GateCheck(
         "loeschmarken", "Nach einer Löschung wurde neu entschieden.", retention_checks.erasures_are_decided_upon
     ),
-    GateCheck("metadaten", "Die Metadaten erfüllen DCAT-AP.de.", promise_checks.graph_conforms, by_content=True),
+    GateCheck("metadaten", "Die Metadaten erfüllen DCAT-AP.de.", metadata_checks.graph_conforms, by_content=True),
+    GateCheck(
+        "metadatenguete",
+        "Die Metadatengüte (MQA) reicht zur Veröffentlichung.",
+        metadata_checks.quality_suffices,
+        by_content=True,
+    ),
     GateCheck("schluessel", "Jeder Schlüssel kommt genau einmal vor.", content_checks.key_is_unique, by_content=True),
     GateCheck("schema", "Alle Werte halten den Datenvertrag ein.", content_checks.frame_keeps_schema, by_content=True),
     GateCheck(

@@ -12,10 +12,9 @@ from datetime import datetime
 from typing import Any
 
 from godonu_platform.catalogs.entry import CatalogEntry
+from godonu_platform.catalogs.grade_record import GradeReport
 from godonu_platform.catalogs.provenance_record import Provenance
 from godonu_platform.catalogs.release_record import (
-    DATA_FILES,
-    DICTIONARY_NAME,
     ChartData,
     ColumnNote,
     Coverage,
@@ -23,11 +22,11 @@ from godonu_platform.catalogs.release_record import (
     Description,
     FileRecord,
     GateRecord,
-    GradeReport,
     PartnerIn,
     ReleaseRecord,
     SampleState,
 )
+from godonu_platform.catalogs.vocabularies import Vocabularies
 from godonu_platform.contracts.contract import Column, Contract
 from godonu_platform.contracts.dictionary import TYPE_NAMES
 from godonu_platform.publication.candidate import Candidate
@@ -36,6 +35,8 @@ from godonu_platform.publication.provenance import provenance
 from godonu_platform.publication.release_grades import release_grades
 from godonu_platform.publication.table import PARTNER_COLUMN, CandidateTable, month_of, quoted, status_pairs
 
+# How a contract says that somebody looked and no concept of the Musterdatenkatalog fits.
+NO_CONCEPT = "keiner"
 _COVERAGE: tuple[Coverage, ...] = ("fehlt", "gesperrt", "vorhanden")
 
 
@@ -61,7 +62,7 @@ def make_draft(candidate: Candidate, table: CandidateTable, partners: Sequence[P
     if candidate.entry is None:
         raise ValueError("entry")
     names = [partner.ars for partner in partners]
-    description = describe(candidate.contract, candidate.entry)
+    description = describe(candidate.contract, candidate.entry, candidate.vocabularies)
     coverage = _coverage(candidate.contract, table, partners)
     months = tuple(sorted({month for row in coverage for month in row.months}))
     chart = chart_figures(candidate.entry.chart, table, names)
@@ -70,8 +71,8 @@ def make_draft(candidate: Candidate, table: CandidateTable, partners: Sequence[P
     samples = {partner.sample for partner in partners}
     sample: SampleState = "teilweise" if len(samples) == 2 else "alle" if True in samples else "keine"
     about = {
-        "description": description.model_dump(),
-        "chart": chart.model_dump() if chart else None,
+        "description": description.model_dump(mode="json", exclude_defaults=True),
+        "chart": chart.model_dump(exclude={"columns"}) if chart else None,
         "contract_version": candidate.contract.version,
         "upstream": candidate.upstream,
         "partners": [(p.ars, p.name, p.sample, p.contributor_id) for p in partners],
@@ -96,8 +97,14 @@ def make_draft(candidate: Candidate, table: CandidateTable, partners: Sequence[P
     )
 
 
-def describe(contract: Contract, entry: CatalogEntry) -> Description:
-    """Return what will be said about the dataset, from its contract and its catalogue entry."""
+def describe(contract: Contract, entry: CatalogEntry, vocabularies: Vocabularies) -> Description:
+    """Return what will be said about the dataset, from its contract and its catalogue entry.
+
+    A concept of the Musterdatenkatalog becomes a reference and a keyword (DCAT-AP.de conventions on dct:references).
+    """
+    samples = vocabularies.sample_catalogue
+    concept = contract.sample_catalogue if contract.sample_catalogue != NO_CONCEPT else None
+    keywords = (*entry.keywords, samples.name_of(concept)) if concept else entry.keywords
     return Description(
         title=entry.title,
         summary=entry.summary.strip(),
@@ -106,7 +113,7 @@ def describe(contract: Contract, entry: CatalogEntry) -> Description:
         purpose=contract.purpose,
         usage=contract.usage,
         limitations=contract.limitations,
-        keywords=entry.keywords,
+        keywords=tuple(dict.fromkeys(keywords)),
         theme=entry.theme,
         licence=entry.licence,
         attribution=entry.attribution,
@@ -114,6 +121,11 @@ def describe(contract: Contract, entry: CatalogEntry) -> Description:
         columns=column_notes(contract),
         protection=contract.protection or "",
         statistic=contract.category in ("statistik", "sensordaten"),
+        references=(samples.iri.format(concept=concept),) if concept else (),
+        conforms_to=entry.conforms_to,
+        hvd=entry.hvd,
+        deprecation=entry.deprecation,
+        correction=entry.correction,
     )
 
 
@@ -191,30 +203,3 @@ def finished_record(
         decision_head=candidate.book.head() if candidate.book else "",
         provenance=draft.provenance,
     )
-
-
-def stand_in_record(candidate: Candidate, table: CandidateTable, partners: Sequence[str]) -> ReleaseRecord:
-    """Return a record as the release would have it, with stand-ins for sizes and hashes; for the check of metadata."""
-    inside = []
-    for ars in partners:
-        partner = candidate.partners.get(ars)
-        if partner is not None:
-            inside.append(
-                PartnerIn(ars=ars, name=partner.name, decision="-", sample=False, contributor_id=partner.contributor_id)
-            )
-    names = {**DATA_FILES, "dictionary": DICTIONARY_NAME}
-    files = [
-        FileRecord(name=name, format="csv" if kind == "dictionary" else kind, sha256="0" * 64, bytes=0)
-        for kind, name in names.items()
-    ]
-    gate = GateRecord(
-        dataset=candidate.dataset,
-        outcome="offen",
-        checks=(),
-        findings=(),
-        partners_in=tuple(inside),
-        partners_out=(),
-        content_key="",
-    )
-    now = candidate.project.clock()
-    return finished_record(candidate, make_draft(candidate, table, inside), gate, files, 1, now, now)

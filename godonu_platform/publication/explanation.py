@@ -17,13 +17,16 @@ from godonu_platform.contracts.contract import load_contracts
 from godonu_platform.contracts.partners import load_partners
 from godonu_platform.governance.breaker_proof import ProofResult, prove_all
 from godonu_platform.governance.breakers import load_breakers
+from godonu_platform.governance.decision_basis import read_parts
 from godonu_platform.governance.explain import Explainer
 from godonu_platform.governance.project_classes import ProjectClasses, project_classes
+from godonu_platform.governance.targets import in_words
 from godonu_platform.governance.way import Way
 from godonu_platform.landing.registry import landed_batches
 from godonu_platform.lineage.model_graph import load_manifest
 from godonu_platform.project import Project
 from godonu_platform.publication.release import latest_release
+from godonu_platform.yaml_model import YamlMistakes
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,7 @@ class DeliveryBehind:
 class Explanation:
     """The way of a number and its circumstances; what is not known is None or empty, never guessed.
 
+    targets: into which catalogues it was opened, in German, as the decision was bound to them.
     run and revision are those of the release, where there is one; else of the last run and of the present code.
     """
 
@@ -51,6 +55,7 @@ class Explanation:
     release: ReleaseRecord | None
     run: str | None
     revision: str | None
+    targets: str = ""
 
     @property
     def decisions(self) -> dict[str, str]:
@@ -85,7 +90,15 @@ class Explanations:
             release=record,
             run=told.run if told else self._run,
             revision=told.revision if told else self._project.revision,
+            targets=self._targets(record) if record else "",
         )
+
+    def _targets(self, record: ReleaseRecord) -> str:
+        try:
+            parts = read_parts(self._project, record.gate.fingerprint)
+        except YamlMistakes:  # told by the gate; here it is only not known
+            parts = None
+        return in_words(parts.get("ziel", "")) if parts else ""
 
     def _behind(self, datasets: Iterable[str]) -> Iterable[DeliveryBehind]:
         wanted = set(datasets)

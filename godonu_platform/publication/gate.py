@@ -13,8 +13,11 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
+from zoneinfo import ZoneInfo
 
+from godonu_platform.catalogs.emergency import holding_stop
 from godonu_platform.catalogs.gate_ledger import read_ledger
+from godonu_platform.catalogs.official_shapes import official_stamp
 from godonu_platform.catalogs.release_folder import REQUIRED_CHECKS, is_vouched_for
 from godonu_platform.catalogs.release_record import (
     CheckRun,
@@ -37,6 +40,8 @@ from godonu_platform.publication.table import CandidateTable, lent_table
 __all__ = ["CHECKS", "evaluate_gate"]
 
 ORIGIN_CHECK, COLUMNS_CHECK, DECISION_CHECK = "herkunft", "spaltenabgleich", "entscheidung"
+EMERGENCY = "notfall"
+BERLIN = ZoneInfo("Europe/Berlin")
 _EMPTY = "Die Tabelle ist leer, obwohl schon etwas veröffentlicht ist; bitte den Lauf prüfen."
 
 
@@ -98,8 +103,25 @@ def _stopped_at_the_door(
     broken = chain_problem(candidate.book, seen, latest.decision_head if latest is not None else "")
     if broken:
         yield Objection(CHAIN_BROKEN, broken).finding(DECISION_CHECK)
+    elif told := _stopped_in_emergency(candidate):
+        yield Objection(EMERGENCY, told).finding(DECISION_CHECK)
     elif not record.partners_in and not record.partners_out and latest is not None and table is not None:
         yield Objection("keine_zeilen", _EMPTY).finding(COLUMNS_CHECK)
+
+
+def _stopped_in_emergency(candidate: Candidate) -> str:
+    if candidate.book is None:
+        return ""
+    try:
+        stop = holding_stop(candidate.project, candidate.dataset, candidate.book)
+    except ValueError as damaged:
+        return str(damaged)
+    if stop is None:
+        return ""
+    return (
+        f"Im Notfall zurückgezogen am {stop.at.astimezone(BERLIN):%d.%m.%Y, %H:%M Uhr} durch {stop.person}: "
+        f"{stop.reason} Der Datensatz bleibt zu, bis mit »godonu decide {candidate.dataset}« neu entschieden ist."
+    )
 
 
 def _vouched_for(candidate: Candidate, latest: ReleaseRecord | None, key: str) -> GateRecord | None:
@@ -146,16 +168,21 @@ def _content_key(candidate: Candidate, table: CandidateTable | None, partners: t
     if table is None or candidate.entry is None or not partners:
         return ""
     try:
-        data = table.fingerprint(partners)
-    except Exception:  # e.g. a column of the contract is missing: the checks say so
+        data, shapes = table.fingerprint(partners), _shapes(candidate)
+    except Exception:  # e.g. a column of the contract or a file of shapes is missing: the checks say so
         return ""
     about = {field.name: getattr(candidate.contract, field.name) for field in dataclasses.fields(candidate.contract)}
     contract = {name: value for name, value in about.items() if name not in ("path", "concept")}
-    shapes = [path.read_text(encoding="utf-8") for path in own_shapes(candidate.project)]
     told = [model.model_dump() for model in (candidate.entry, candidate.portal, candidate.vocabularies)]
     known = [partner.ars for partner in candidate.partners]
     text = json.dumps([RULES_VERSION, contract, data, partners, known, told, shapes], sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _shapes(candidate: Candidate) -> list[str]:
+    own = own_shapes(candidate.project, candidate.portal.dcat_ap_de)
+    official = [official_stamp(candidate.project.shapes)] if candidate.project.shapes else []
+    return [*(path.read_text(encoding="utf-8") for path in own), *official]
 
 
 def _record(candidate: Candidate, inside: list[PartnerIn], outside: list[PartnerOut], key: str) -> GateRecord:

@@ -6,10 +6,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from godonu_platform.catalogs.release_record import Finding, Severity
 from godonu_platform.publication.candidate import Candidate
+from godonu_platform.publication.metadata_facts import MetadataFacts, metadata_facts
 from godonu_platform.publication.staged_files import StagedFiles
 from godonu_platform.publication.table import CandidateTable
 
@@ -32,6 +34,11 @@ class GateView:
     def release_files(self) -> Path:
         """Return the folder with the files as they would leave; they are written when the first check asks."""
         return self.files.written(self.built_table(), self.partners)
+
+    @cached_property
+    def metadata(self) -> MetadataFacts:
+        """What is found in the description; worked out when the first check asks."""
+        return metadata_facts(self.candidate, self.built_table(), self.partners)
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from godonu_platform.governance.decision_basis import read_parts
 from godonu_platform.governance.decision_model import Decision
 from godonu_platform.governance.effective_class import ColumnClass
 from godonu_platform.governance.fingerprint_difference import difference
-from godonu_platform.publication.candidate import CATALOGUE, Candidate
+from godonu_platform.publication.candidate import Candidate
 from godonu_platform.publication.table import PARTNER_COLUMN, CandidateTable, month_of, open_table, quoted
 from godonu_platform.yaml_model import YamlMistakes
 
@@ -39,7 +39,7 @@ def opening_of(candidate: Candidate, origins: OriginWords) -> Matter:
         dataset=candidate.dataset,
         title=candidate.contract.title,
         licence=candidate.entry.licence if candidate.entry else "",
-        catalogue=CATALOGUE,
+        catalogue=candidate.targets,
         parts=candidate.parts,
         problem=candidate.fingerprint_problem,
         upstream_personal=candidate.upstream_personal,

@@ -27,14 +27,16 @@ from godonu_platform.publication.staged_files import StagedFiles
 from godonu_platform.publication.table import CandidateTable, lent_table
 from godonu_platform.yaml_model import StrictModel
 
-Action = Literal["created", "changed", "unchanged", "withdrawn", "held_back"]
+Action = Literal["created", "changed", "unchanged", "withdrawn", "held_back", "built"]
 ACTION_TITLES: dict[Action, str] = {
     "created": "neu",
     "changed": "geändert",
     "unchanged": "unverändert",
     "withdrawn": "zurückgezogen",
     "held_back": "zurückgehalten",
+    "built": "für andere Ziele gebaut",
 }
+NO_CONTRACT = "Es gibt keinen Datenvertrag der Ebene Veröffentlichung mehr."
 
 
 class Change(StrictModel):
@@ -73,7 +75,7 @@ class Plan(StrictModel):
     @property
     def has_changes(self) -> bool:
         """Whether applying the plan would write anything."""
-        return any(entry.action in ("created", "changed", "withdrawn") for entry in self.entries)
+        return any(entry.action in ("created", "changed", "withdrawn", "built") for entry in self.entries)
 
 
 def plan_publication(
@@ -111,29 +113,22 @@ def plan_dataset(
     latest = latest_release(project, dataset)
     gate = evaluate_gate(candidate, latest.record if latest else None, table=table, files=files)
     shown = shown_release(project, dataset)
-    title = candidate.entry.title if candidate.entry else candidate.contract.title
-    if gate.outcome != "offen":
-        withdrawn = gate.outcome == "nicht_offen" and shown is not None
-        return PlanEntry(
-            dataset=dataset,
-            title=title,
-            outcome=gate.outcome,
-            action="withdrawn" if withdrawn else "held_back",
-            version=shown.version if shown else None,
-            reasons=(*reasons(gate), *void_reasons(candidate, gate)),
-            gate=gate,
-        )
+    if gate.outcome != "offen" or candidate.ended is not None:
+        return _closed(candidate, gate, shown)
     with lent_table(project, candidate.contract, table) as source:
         draft = make_draft(candidate, source, gate.partners_in, gate.partners_out)
     same = latest is not None and is_same(draft, latest.record)
     version = latest.record.version if latest and same else f"v{latest.record.number + 1 if latest else 1}"
     changes = tuple(field_changes(shown, draft, candidate))
-    action: Action = "created" if shown is None else "changed"
-    if shown is not None and same and shown.version == version and not differences(project, shown):
+    if "lokal" not in candidate.portal.targets:
+        action: Action = "withdrawn" if shown else "unchanged" if same else "built"
+    elif shown is not None and same and shown.version == version and not differences(project, shown):
         action = "unchanged"
+    else:
+        action = "created" if shown is None else "changed"
     return PlanEntry(
         dataset=dataset,
-        title=title,
+        title=_title(candidate),
         outcome="offen",
         action=action,
         version=version,
@@ -143,9 +138,27 @@ def plan_dataset(
     )
 
 
+def _closed(candidate: Candidate, gate: GateRecord, shown: ReleaseRecord | None) -> PlanEntry:
+    """Return the entry of a dataset that the gate does not let out, or whose announced end has come."""
+    ended = candidate.ended
+    outcome: Outcome = "nicht_offen" if ended is not None else gate.outcome
+    return PlanEntry(
+        dataset=candidate.dataset,
+        title=_title(candidate),
+        outcome=outcome,
+        action="withdrawn" if outcome == "nicht_offen" and shown is not None else "held_back",
+        version=shown.version if shown else None,
+        reasons=(*([ended.note] if ended else []), *reasons(gate), *void_reasons(candidate, gate)),
+        gate=gate,
+    )
+
+
+def _title(candidate: Candidate) -> str:
+    return candidate.entry.title if candidate.entry else candidate.contract.title
+
+
 def orphans(project: Project, known: set[str]) -> list[PlanEntry]:
     """Return entries for what the catalogue shows although no open contract stands for it any more."""
-    reason = "Es gibt keinen Datenvertrag der Ebene Veröffentlichung mehr."
     return [
         PlanEntry(
             dataset=record.dataset,
@@ -153,7 +166,7 @@ def orphans(project: Project, known: set[str]) -> list[PlanEntry]:
             outcome="nicht_offen",
             action="withdrawn",
             version=record.version,
-            reasons=(reason,),
+            reasons=(NO_CONTRACT,),
             gate=record.gate.model_copy(update={"outcome": "nicht_offen"}),
         )
         for record in shown_releases(project)

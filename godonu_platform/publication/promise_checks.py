@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 GoDonu contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Gate checks on what is promised and recorded: contract, declared classes, origin, results, entry, licence, graph."""
+"""Gate checks on what is promised and recorded: contract, declared classes, origin, results, entry, licence."""
 
 from __future__ import annotations
 
@@ -143,16 +143,3 @@ def licence_is_open(view: GateView) -> Iterator[Objection]:
         yield Objection("lizenz_unbekannt", "Unbekannte Lizenz; bitte eine aus catalogs/vocabularies.yaml wählen.")
     elif not licence.open:
         yield Objection("lizenz_geschlossen", "Die Lizenz ist keine offene Lizenz; bitte eine offene wählen.")
-
-
-def graph_conforms(view: GateView) -> Iterator[Objection]:
-    """What a harvester would read must meet our own shapes; sizes and hashes are stand-ins at this point."""
-    from godonu_platform.catalogs.dcat import catalogue_graph
-    from godonu_platform.catalogs.shapes import check_graph, own_shapes
-    from godonu_platform.publication.draft import stand_in_record
-
-    candidate = view.candidate
-    record = stand_in_record(candidate, view.built_table(), view.partners)
-    graph = catalogue_graph(candidate.portal, candidate.vocabularies, [record])
-    for found in check_graph(graph, own_shapes(candidate.project)):
-        yield Objection("metadaten", found.message, severity="warn" if found.warning else "error")

@@ -38,6 +38,7 @@ from godonu_platform.publication.staged_files import staged_files
 from godonu_platform.publication.table import open_table
 
 Progress = Callable[[str, int, int], None]
+_ELSEWHERE = "Dieser Katalog ist kein Ziel der Veröffentlichung mehr."
 
 
 @dataclass(frozen=True)
@@ -134,10 +135,11 @@ def publish_dataset(candidate: Candidate) -> tuple[DatasetResult, PlanEntry | No
             if candidate.project.warehouse_ro.is_file():
                 table = stack.enter_context(open_table(candidate.project, candidate.contract))
             entry = plan_dataset(candidate, table, files)
-            _note_decision(candidate, entry)
+            note_decision(candidate, entry.gate)
             if entry.outcome != "offen":
                 if entry.action == "withdrawn":
-                    local_client.withdraw(candidate.project, candidate.dataset, public_reason(entry.gate))
+                    why = candidate.ended.note if candidate.ended else public_reason(entry.gate)
+                    local_client.withdraw(candidate.project, candidate.dataset, why)
                 return _held(entry), entry
             release = build_release(candidate, entry.gate, table, files)
         done = apply_local(candidate, release)
@@ -148,15 +150,21 @@ def publish_dataset(candidate: Candidate) -> tuple[DatasetResult, PlanEntry | No
         return _crashed(candidate, f"Die Veröffentlichung ist abgebrochen ({place_of(error)})"), None
 
 
-def _note_decision(candidate: Candidate, entry: PlanEntry) -> None:
+def note_decision(candidate: Candidate, gate: GateRecord) -> None:
     """Keep which decision was judged before anything follows from it, so that none can be taken out afterwards."""
-    broken = any(finding.code == CHAIN_BROKEN for finding in entry.gate.findings)
+    broken = any(finding.code == CHAIN_BROKEN for finding in gate.findings)
     if candidate.book is not None and not broken:
         write_head(candidate.project, candidate.dataset, candidate.book.head())
 
 
 def apply_local(candidate: Candidate, release: Release) -> Action:
-    """Show a release in the local catalogue; raises UnusableRelease if the gate did not let it through so."""
+    """Show a release in the local catalogue; raises UnusableRelease if the gate did not let it through so.
+
+    Where the local catalogue is no target, the release is only built, and what was shown of it there goes.
+    """
+    if "lokal" not in candidate.portal.targets:
+        gone = local_client.withdraw(candidate.project, candidate.dataset, _ELSEWHERE)
+        return "withdrawn" if gone else "built" if release.is_new else "unchanged"
     return local_client.put_release(candidate.project, release.folder, fingerprint=candidate.fingerprint)
 
 
@@ -197,6 +205,7 @@ def _held(entry: PlanEntry) -> DatasetResult:
 
 def _published(candidate: Candidate, entry: PlanEntry, release: Release, done: Action) -> DatasetResult:
     record: ReleaseRecord = release.record
+    page = candidate.project.catalogue / record.dataset / "index.html"
     return DatasetResult(
         dataset=record.dataset,
         title=record.description.title,
@@ -208,7 +217,7 @@ def _published(candidate: Candidate, entry: PlanEntry, release: Release, done: A
         partners_out=tuple(partner.ars for partner in entry.gate.partners_out),
         reasons=reasons(entry.gate),
         gate=entry.gate,
-        page=candidate.project.catalogue / record.dataset / "index.html",
+        page=page if page.is_file() else None,
     )
 
 

@@ -23,6 +23,7 @@ from godonu_platform.publication.candidate import Candidate
 from godonu_platform.publication.draft import Draft, finished_record, make_draft
 from godonu_platform.publication.export import file_records
 from godonu_platform.publication.gate import evaluate_gate
+from godonu_platform.publication.metadata_facts import mqa_note
 from godonu_platform.publication.staged_files import StagedFiles, changed_since, staged_files
 from godonu_platform.publication.table import CandidateTable, lent_table
 
@@ -105,6 +106,7 @@ def _build(candidate: Candidate, gate: GateRecord, draft: Draft, staged: Path, l
     now = project.clock()
     issued = latest.record.issued if latest else now
     record = finished_record(candidate, draft, gate, file_records(staged), number, now, issued)
+    record = record.model_copy(update={"mqa": mqa_note(candidate, record)})
     told = record.model_dump_json(indent=2).encode()
     (staged / RECORD_NAME).write_bytes(told)
     folder = project.releases / candidate.dataset / record.version

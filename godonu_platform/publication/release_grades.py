@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from godonu_platform.catalogs.release_record import GradeNote, GradeReport, PartnerGrades, PartnerIn
+from godonu_platform.catalogs.grade_record import GradeNote, GradeReport, PartnerGrades
+from godonu_platform.catalogs.release_record import PartnerIn
 from godonu_platform.quality.grade_model import DIMENSIONS, REASONS, Grade
 from godonu_platform.quality.grade_summary import GradeBook
 

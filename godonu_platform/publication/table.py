@@ -130,6 +130,13 @@ def lent_table(project: Project, contract: Contract, table: CandidateTable | Non
 
 @contextmanager
 def open_table(project: Project, contract: Contract) -> Iterator[CandidateTable]:
+    """Open the table of one contract; raises FileNotFoundError when there is no warehouse copy."""
+    with open_warehouse(project) as connection:
+        yield CandidateTable(connection, contract)
+
+
+@contextmanager
+def open_warehouse(project: Project) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open the warehouse copy read-only with bounded memory; raises FileNotFoundError when there is none.
 
     An in-memory database with the file attached, so that another reader in this process with other settings does
@@ -145,6 +152,6 @@ def open_table(project: Project, contract: Contract) -> Iterator[CandidateTable]
         connection.execute(f"set temp_directory = {literal(str(project.staging / 'duckdb'))}")
         connection.execute("set timezone = 'UTC'")
         connection.execute(f"attach {literal(str(project.warehouse_ro))} as w (read_only)")
-        yield CandidateTable(connection, contract)
+        yield connection
     finally:
         connection.close()

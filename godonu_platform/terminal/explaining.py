@@ -56,6 +56,7 @@ def as_dict(explanation: Explanation) -> dict[str, Any]:
         "lieferungen": [asdict(delivery) for delivery in explanation.deliveries],
         "nachweise": {name: asdict(proof) for name, proof in explanation.proofs.items()},
         "entscheidungen": explanation.decisions,
+        "ziel": explanation.targets,
         "version": explanation.release.version if explanation.release else None,
         "lauf": explanation.run,
         "programmstand": explanation.revision,
@@ -193,6 +194,8 @@ def _circumstances(explanation: Explanation) -> Iterator[RenderableType]:
         opened.setdefault(decision, []).append(partner)
     for decision, partners in opened.items():
         yield f"Geöffnet durch Entscheidung [bold]{decision}[/bold]: {', '.join(partners)}."
+    if explanation.targets:
+        yield f"Ziel: {explanation.targets}."
     version = explanation.release.version if explanation.release else "noch keine"
     said = f"Veröffentlichte Version: {version}. " if explanation.way.published else ""
     yield f"{said}Lauf: {explanation.run or 'nicht bekannt'}. Programmstand: {explanation.revision or 'nicht bekannt'}."

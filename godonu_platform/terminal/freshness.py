@@ -6,17 +6,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from godonu_platform.catalogs.lifecycle import NOTICE_PERIOD
 from godonu_platform.governance.decisions import holding_decisions
 from godonu_platform.landing import build_window
 from godonu_platform.landing.arrival import waiting_digests
 from godonu_platform.project import Project
 from godonu_platform.quality.check_results import results_path
 from godonu_platform.warehouse import replace_text
+from godonu_platform.yaml_model import YamlMistakes, read_document
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,9 @@ def look_around(project: Project) -> Sight:
         "drawers": _drawers(project),
         # a Wiedervorlage passes without anybody editing a file
         "decisions": _digest(holding_decisions(project, today)),
+        # an announced end comes without anybody editing a file either
+        "ended": _digest(_ended(project, today)),
+        "portal": project.ckan.url if project.ckan else "",
         # deliveries that were refused for want of a key
         "key": project.hmac_key.key_id if project.hmac_key else "",
     }
@@ -82,6 +88,20 @@ def _remembered(project: Project) -> dict[str, Any]:
         return {}
     content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return content
+
+
+def _ended(project: Project, today: date) -> Iterator[str]:
+    """Yield the datasets whose notice period is over; a file with mistakes is the run's to tell."""
+    for path in sorted((project.catalogs / "datasets").glob("*.yaml")):
+        if "\ndeprecation:" in path.read_text(encoding="utf-8", errors="replace"):
+            try:
+                value = read_document(path).value
+            except YamlMistakes:
+                continue
+            announced = value.get("deprecation") if isinstance(value, dict) else None
+            since = announced.get("since") if isinstance(announced, dict) else None
+            if isinstance(since, date) and since + NOTICE_PERIOD <= today:
+                yield path.stem
 
 
 def _drawers(project: Project) -> str:

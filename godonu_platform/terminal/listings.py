@@ -49,6 +49,7 @@ def run(outcome: Any, project: Project) -> list[RenderableType]:
                 *_places(project)]  # fmt: skip
     parts: list[RenderableType] = [*_arrived(report.get("eingang", [])), *_built(report.get("modelle", []))]
     parts += _published(report.get("veroeffentlichung", []))
+    parts += _portal(report.get("portal", []))
     parts += [f"[red]{entry['fehler']}[/red]" for entry in report.get("herkunft", []) if entry["fehler"]]
     if report.get("status") == "fehlgeschlagen":
         parts.append("[red]Der Lauf ist nicht ganz gelungen.[/red] Einzelheiten zeigt »make ui« unter Runs.")
@@ -183,6 +184,14 @@ def _published(
             _shortened(entry.get("gruende", [])),
         )  # fmt: skip
     return [table]
+
+
+def _portal(entries: Sequence[Mapping[str, Any]]) -> list[RenderableType]:
+    if not entries:
+        return []
+    from godonu_platform.terminal import portal_listings
+
+    return list(portal_listings.published(entries))
 
 
 def _shortened(reasons: Sequence[str], most: int = 4) -> str:

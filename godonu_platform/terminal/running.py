@@ -24,7 +24,9 @@ from godonu_platform.terminal.watching import on_terminal
 
 DONE, FAILED, STOPPED = 0, 1, 3
 PUBLISHING_JOBS = ("alles", "veroeffentlichen")
+PORTAL_JOB = "portal_veroeffentlichen"
 MONTHS_TAG = "godonu/months"
+PLAN_TAG = "godonu/portal_plan"
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,11 @@ def run(project: Project, months: Sequence[str], *, full: bool = False) -> Outco
 def publish(project: Project) -> Outcome:
     """Gate and publish what is built."""
     return _execute(project, "veroeffentlichen")
+
+
+def publish_to_portal(project: Project, plan: str | None) -> Outcome:
+    """Publish into the portal what is built and open; with a plan just what it says."""
+    return _execute(project, PORTAL_JOB, tags={PLAN_TAG: plan} if plan else None)
 
 
 def wrong_delivery(project: Project, paths: Sequence[Path], ars: str | None, dataset: str | None) -> str | None:
@@ -196,7 +203,7 @@ def _passed_over(entry: Any) -> dict[str, Any]:
 
 
 def _exit_code(success: bool, report: dict[str, Any]) -> int:
-    published = report.get("veroeffentlichung", [])
+    published = [*report.get("veroeffentlichung", []), *report.get("portal", [])]
     crashed = any(entry["abgebrochen"] for entry in published) or any(e["abbruch"] for e in report.get("eingang", []))
     if crashed or any(entry["fehler"] for entry in report.get("modelle", [])):
         return FAILED

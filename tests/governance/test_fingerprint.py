@@ -145,7 +145,7 @@ CHANGES: list[tuple[str, dict[str, Any], str]] = [
     ),
     ("a step is gone", {"steps": {}}, "Schutzschritt threshold entfällt"),
     ("the licence", {"licence": "cc-by/4.0"}, "Lizenz: dl-zero-de/2.0 → cc-by/4.0"),
-    ("the target", {"catalogue": "anderswo"}, "Zielkatalog: lokal → anderswo"),
+    ("the target", {"catalogue": "anderswo"}, "Ziel: lokaler Katalog → anderswo"),
 ]
 
 

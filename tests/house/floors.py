@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PACKAGE = "godonu_platform"
+BESIDE = "deploy"
 
 # From the roof to the ground; a room imports from rooms further down this list only.
 FLOORS = (
@@ -82,9 +83,9 @@ class Module:
         return f"{self.path}:{getattr(node, 'lineno', 1)}: {what}"
 
 
-def modules(root: Path) -> Iterator[Module]:
+def modules(root: Path, package: str = PACKAGE) -> Iterator[Module]:
     """Parse every module of the package below root."""
-    for path in sorted((root / PACKAGE).rglob("*.py")):
+    for path in sorted((root / package).rglob("*.py")):
         parts = list(path.relative_to(root).with_suffix("").parts)
         name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
         text = path.read_text(encoding="utf-8")
@@ -141,6 +142,13 @@ def upward_imports(module: Module) -> Iterator[str]:
             continue
         if parts[1] != room and parts[1] not in below:
             yield module.at(node, f"{room} imports {parts[1]}, which is not below it")
+
+
+def deploy_inside(module: Module) -> Iterator[str]:
+    """Imports of what runs beside the platform: it may use the platform, never the other way round."""
+    for node, name in imports_of(module):
+        if name.split(".")[0] in {BESIDE, "ckan", "ckanext"}:
+            yield module.at(node, f"{name} is imported: the platform speaks HTTP to a portal, whoever started it")
 
 
 def dagster_outside(module: Module) -> Iterator[str]:
@@ -200,6 +208,7 @@ def nameless(module: Module) -> Iterator[str]:
 
 RULES: tuple[Callable[[Module], Iterator[str]], ...] = (
     upward_imports,
+    deploy_inside,
     dagster_outside,
     environment_outside,
     oversized,

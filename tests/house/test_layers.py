@@ -28,6 +28,15 @@ def test_the_house_keeps_the_rule(rule: Rule, repository: Path) -> None:
     assert not broken, "\n".join(["", *broken])
 
 
+@pytest.mark.parametrize("rule", [floors.oversized, floors.nameless], ids=lambda rule: rule.__name__)
+def test_what_runs_beside_the_house_is_as_easy_to_read(rule: Rule, repository: Path) -> None:
+    """Small files with one duty each; CKAN's extension too."""
+    modules = list(floors.modules(repository, floors.BESIDE))
+    assert len(modules) > 20
+    broken = [f.removeprefix(f"{repository}/") for module in modules for f in rule(module)]
+    assert not broken, "\n".join(["", *broken])
+
+
 def test_drawers_hold_no_python(repository: Path) -> None:
     """YAML, SQL and Markdown only."""
     assert (repository / "assets" / "__init__.py").is_file()
@@ -45,7 +54,7 @@ def test_no_dataset_is_named_in_python(repository: Path) -> None:
 
 def test_no_room_or_test_is_called_after_nothing(repository: Path) -> None:
     """No folder named utils, helpers or common either."""
-    folders = [p for top in ("godonu_platform", "tests", "benchmarks") for p in (repository / top).rglob("*")]
+    folders = [p for top in ("godonu_platform", "deploy", "tests", "benchmarks") for p in (repository / top).rglob("*")]
     assert [str(p) for p in folders if p.stem in floors.FORBIDDEN_NAMES] == []
 
 
@@ -69,6 +78,8 @@ PLANTED = [
     (floors.upward_imports, "sources/csv.py", "from godonu_platform.project import Project", "sources imports"),
     (floors.upward_imports, "contracts/c.py", "import godonu_platform.warehouse", "contracts imports warehouse"),
     (floors.upward_imports, "attic/x.py", "", "stands on no floor"),
+    (floors.deploy_inside, "catalogs/c.py", "from deploy.ckan import portal", "speaks HTTP"),
+    (floors.deploy_inside, "catalogs/c.py", "def f():\n    import ckanext.dcat", "speaks HTTP"),
     (floors.dagster_outside, "landing/land.py", "import dagster as dg", "outside components"),
     (floors.dagster_outside, "cli.py", "def f():\n    from dagster_dbt import DbtProject", "outside components"),
     (floors.environment_outside, "landing/land.py", "import os\nx = os.environ['A']", "os.environ"),

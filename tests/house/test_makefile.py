@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-TARGETS = ("run", "test", "ui", "docs", "lint", "bench", "clean")
+TARGETS = ("run", "portal", "portal-stop", "portal-clean", "test", "ui", "docs", "lint", "bench", "clean")
 
 
 def _make(repository: Path, *arguments: str, **variables: str) -> str:
@@ -45,6 +45,44 @@ def test_run_makes_the_sample_only_when_nothing_was_delivered(repository: Path) 
     """`find` stands before `godonu sample`, and the run comes after both."""
     plan = _make(repository, "-n", "run")
     assert plan.index("find ") < plan.index("godonu sample") < plan.index("godonu run")
+
+
+def test_run_publishes_into_the_portal_when_asked(repository: Path) -> None:
+    """The portal is started before the run, and its token comes from its own file, not from the command line."""
+    plan = _make(repository, "-n", "run", "PORTAL=ckan")
+    assert plan.index("deploy.ckan start") < plan.index("deploy.ckan env") < plan.index("godonu run")
+    assert '[ "" = ckan ]' in _make(repository, "-n", "run")
+
+
+def test_another_portal_is_refused(repository: Path) -> None:
+    """A typing mistake must not quietly mean: into none."""
+    done = subprocess.run(
+        ["bash", "-c", _make(repository, "-n", "run", "PORTAL=ckna").splitlines()[1]], capture_output=True, text=True
+    )
+    assert (done.returncode, done.stderr.strip()) == (1, "PORTAL kennt nur ckan, nicht: ckna")
+
+
+def test_the_portal_of_the_tests_is_set_up_before_they_run(repository: Path) -> None:
+    """Downloads in the middle of a test would look like a hanging test."""
+    plan = _make(repository, "-n", "test")
+    assert plan.index("scripts/ensure_browser.sh") < plan.index("scripts/ensure_portal.sh") < plan.index("pytest")
+
+
+@pytest.mark.parametrize(("ci", "code"), [("", 0), ("true", 1)])
+def test_missing_parts_of_the_portal_stop_only_ci(ci: str, code: int, repository: Path, tmp_path: Path) -> None:
+    """At home the tests name what they leave out; in CI nothing may be left out."""
+    house = tmp_path / "haus"
+    (house / "scripts").mkdir(parents=True)
+    (house / ".venv" / "bin").mkdir(parents=True)
+    python = house / ".venv" / "bin" / "python"
+    python.write_text("#!/bin/sh\necho 'Für das Portal fehlt: Maven.' >&2\nexit 1\n", encoding="utf-8")
+    python.chmod(0o755)
+    script = house / "scripts" / "ensure_portal.sh"
+    script.write_bytes((repository / "scripts" / "ensure_portal.sh").read_bytes())
+    done = subprocess.run(["bash", script], env={"PATH": os.environ["PATH"], "CI": ci}, capture_output=True, text=True)
+    assert done.returncode == code
+    assert "Für das Portal fehlt: Maven." in done.stderr
+    assert ("ausgelassen" in done.stderr) == (code == 0)
 
 
 def test_ui_listens_on_loopback_only(repository: Path) -> None:

@@ -39,13 +39,13 @@ def test_every_source_file_says_whose_it_is(texts: dict[Path, str]) -> None:
 
 def test_no_state_of_an_installation_is_tracked(repository: Path) -> None:
     """Data, keys and tool output stay out."""
-    parts = {"data", ".venv", "target", "logs", "__pycache__", ".mypy_cache"}
+    parts = {"data", ".venv", ".portal", "target", "logs", "__pycache__", ".mypy_cache"}
     found = [p for p in tracked.tracked_files(repository) if p.relative_to(repository).parts[0] in parts]
     assert found == []
     assert not [p for p in tracked.tracked_files(repository) if p.suffix in {".duckdb", ".wal", ".pyc"}]
 
 
-@pytest.mark.parametrize("name", ["build", "run", "dev"])
+@pytest.mark.parametrize("name", ["build", "run", "dev", "portal", "portal_build"])
 def test_requirements_are_pinned_with_hashes_and_name_no_index(name: str, repository: Path) -> None:
     """What is installed is decided here, where it comes from by the authority that installs."""
     path = repository / "requirements" / f"{name}.txt"
@@ -63,6 +63,19 @@ def test_what_runs_is_what_was_tested(repository: Path) -> None:
     assert versions["build"].items() <= versions["dev"].items()
     assert len(versions["pins"]) > 10
     assert versions["pins"].items() <= versions["dev"].items()
+
+
+def test_the_portal_has_the_ckan_that_was_tried(repository: Path) -> None:
+    """Its list is made apart from ours: CKAN pins what the platform needs in other versions."""
+    folder = repository / "requirements"
+    lists = {
+        n: tracked.versions_of((folder / f"{n}.txt").read_text(encoding="utf-8")) for n in ("portal", "portal_build")
+    }
+    assert lists["portal"]["ckan"] == "2.12.0"
+    # psycopg2 would have to be compiled on each machine.
+    assert "psycopg2" not in lists["portal"]
+    assert int(lists["portal"]["setuptools"].split(".")[0]) < 81
+    assert lists["portal_build"]["setuptools"] == lists["portal"]["setuptools"]
 
 
 def test_prescribed_packages_are_real_dependencies(repository: Path) -> None:

@@ -41,6 +41,7 @@ from tests.publication.world import (
     KREIS,
     USE,
     World,
+    close_licence,
     column,
     contract,
     decision,
@@ -136,8 +137,7 @@ def mixed_partners(world: World) -> None:
 
 
 def unknown_licence(world: World) -> None:
-    path = world.project.catalogs / "vocabularies.yaml"
-    path.write_text(path.read_text(encoding="utf-8").replace("open: true", "open: false", 1), encoding="utf-8")
+    close_licence(world, "dl-zero-de/2.0")
 
 
 def edited_decision(**change: Any) -> Callable[[World], None]:
@@ -543,7 +543,7 @@ def test_an_old_release_is_refused(world: World, folder: Path) -> None:
 
 def test_a_release_of_other_rules_is_refused(world: World, folder: Path) -> None:
     other_sql(world)
-    refused(world, folder, "haben sich Vertrag, Klassen, Rechenweg, Schutz oder Lizenz geändert")
+    refused(world, folder, "haben sich Vertrag, Klassen, Rechenweg, Schutz, Lizenz oder Ziel geändert")
 
 
 def test_a_release_whose_decision_was_revoked_is_refused(world: World, folder: Path) -> None:

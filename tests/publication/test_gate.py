@@ -23,6 +23,7 @@ from tests.publication.world import (
     UNITS,
     USE,
     World,
+    close_licence,
     column,
     contract,
     decision,
@@ -113,9 +114,7 @@ def strange_chart(world: World) -> None:
 
 
 def closed_licence(world: World) -> None:
-    path = world.project.catalogs / "vocabularies.yaml"
-    text = path.read_text(encoding="utf-8").replace("open: true", "open: false", 1)
-    path.write_text(text, encoding="utf-8")
+    close_licence(world, "dl-zero-de/2.0")
 
 
 def no_shapes(world: World) -> None:
@@ -370,7 +369,7 @@ def test_results_of_the_same_content_are_reused_and_others_are_not(world: World)
     assert latest is not None
     again = evaluate_gate(world.candidate(), latest.record)
     assert {c.name for c in again.checks if c.reused} == {
-        "metadaten", "schluessel", "schema", "offenlegungsschutz", "dateien", "personensuche",
+        "metadaten", "metadatenguete", "schluessel", "schema", "offenlegungsschutz", "dateien", "personensuche",
     }  # fmt: skip
     world.build(f"update marts.{USE} set starts = 125 where starts = 120")
     assert not any(c.reused for c in evaluate_gate(world.candidate(), latest.record).checks)

@@ -272,6 +272,15 @@ class World:
         return self
 
 
+def close_licence(world: World, name: str) -> None:
+    """Let the official list say that a licence is no open one."""
+    path = world.project.catalogs / "vocabularies_official.yaml"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    told = [x.replace('"open": true', '"open": false') if x.startswith(f"  {name}:") else x for x in lines]
+    assert told != lines
+    path.write_text("".join(told), encoding="utf-8")
+
+
 def open_classes(contract: Contract) -> dict[str, ColumnClass]:
     """Classes of columns into which nothing flows that is not open."""
     free = Classes("oeffentlich", "keiner", "normal", "frei")
@@ -298,7 +307,7 @@ def default_evidence(**more: Any) -> Evidence:
 
 def build_world(repository: Path, root: Path, project: Project) -> World:
     """Make a house below `root`: the real catalogue settings, own contracts, entries, decisions and tables."""
-    for name in ("portal.yaml", "vocabularies.yaml"):
+    for name in ("portal.yaml", "vocabularies.yaml", "vocabularies_official.yaml"):
         (root / "catalogs").mkdir(parents=True, exist_ok=True)
         shutil.copy(repository / "catalogs" / name, root / "catalogs" / name)
     shutil.copytree(repository / "catalogs" / "shapes", root / "catalogs" / "shapes")

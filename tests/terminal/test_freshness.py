@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from godonu_platform.project import Project
+from godonu_platform.settings import CkanAccess
 from godonu_platform.terminal import freshness
 from godonu_platform.warehouse import code_digest
 
@@ -87,4 +88,29 @@ def test_a_file_that_came_during_the_run_is_not_taken_for_seen(after_a_run: Proj
     before = freshness.look_around(after_a_run)
     waiting_file(after_a_run, "waehrenddessen.csv")
     freshness.remember(after_a_run, before, done=True)
+    assert needed(after_a_run)
+
+
+def test_a_portal_that_is_set_needs_a_run(after_a_run: Project) -> None:
+    access = CkanAccess("https://daten.example.org", "geheim")
+    there = dataclasses.replace(after_a_run, ckan=access)
+    assert needed(there)
+    freshness.remember(there, freshness.look_around(there), done=True)
+    assert not needed(there)
+    assert "geheim" not in (there.reports / "seen.json").read_text(encoding="utf-8")
+
+
+def test_an_announced_end_that_comes_needs_a_run(after_a_run: Project) -> None:
+    entry = after_a_run.catalogs / "datasets" / "open_services.yaml"
+    ends = "deprecation:\n  since: 2026-10-20\n  note: Die Liste wird durch eine andere ersetzt.\n"
+    entry.write_text(entry.read_text(encoding="utf-8") + ends, encoding="utf-8")
+    freshness.remember(after_a_run, freshness.look_around(after_a_run), done=True)
+    later = dataclasses.replace(after_a_run, fixed_clock=after_a_run.clock() + timedelta(days=17))
+    assert not needed(later)
+    assert needed(dataclasses.replace(after_a_run, fixed_clock=after_a_run.clock() + timedelta(days=18)))
+
+
+def test_an_entry_with_mistakes_does_not_keep_from_looking(after_a_run: Project) -> None:
+    entry = after_a_run.catalogs / "datasets" / "open_services.yaml"
+    entry.write_text("deprecation: [\n\ndeprecation: {\n", encoding="utf-8")
     assert needed(after_a_run)
