@@ -23,7 +23,8 @@ from godonu_platform.catalogs.release_record import DATA_FILES
 
 Row = dict[str, str | None]
 _MEMORY = "96MB"
-_BLOCK = 4 * 1024 * 1024  # bytes of the file at a time; no cell may be longer
+# Bytes of the file at a time; the reader needs some 200 times as much memory. The second is for very long cells.
+_BLOCKS = (256 * 1024, 64 * 1024 * 1024)
 _HEADER = 1024 * 1024
 # How two texts of a type are compared; numeric as text: what differs in writing is sent again, which costs a call only.
 _COMPARED = {
@@ -53,8 +54,15 @@ class TableRows:
 
     def all(self, size: int) -> Iterator[list[Row]]:
         """Yield the rows of the release in its order, so many at a time."""
+        waiting: list[Row] = []
         for batch in _read_in_batches(self._csv, self._columns):
-            yield from self._in_parts(batch, size)
+            for part in self._in_parts(batch, size):
+                waiting += part
+            while len(waiting) >= size:
+                yield waiting[:size]
+                waiting = waiting[size:]
+        if waiting:
+            yield waiting
 
     def note_portal_page(self, text: str) -> None:
         """Keep a page of the portal's rows: CSV without header, `_id` first, then the fields in our order."""
@@ -152,16 +160,35 @@ def table_rows(folder: Path, shape: TableShape) -> Iterator[TableRows]:
 def _read_in_batches(path: Path, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
     if path.stat().st_size <= _HEADER and len(path.read_bytes().splitlines()) < 2:
         return  # a header only, which the reader takes for a mistake
-    yield from pa_csv.open_csv(
-        path,
-        read_options=pa_csv.ReadOptions(column_names=columns, skip_rows=1, block_size=_BLOCK, use_threads=False),
-        parse_options=pa_csv.ParseOptions(newlines_in_values=True),
-        convert_options=pa_csv.ConvertOptions(
-            column_types=dict.fromkeys(columns, pa.string()),
-            strings_can_be_null=True,
-            null_values=[""],
-            quoted_strings_can_be_null=False,
-        ),
+    done = 0
+    for block in _BLOCKS:
+        seen = 0
+        try:
+            for batch in _batches(path, columns, block):
+                if seen + batch.num_rows > done:
+                    yield batch.slice(max(0, done - seen))
+                seen += batch.num_rows
+                done = max(done, seen)
+            return
+        except pa.ArrowInvalid:
+            # a row longer than the block: once more from here with a larger one
+            if block == _BLOCKS[-1]:
+                raise
+
+
+def _batches(path: Path, columns: Sequence[str], block: int) -> Iterator[pa.RecordBatch]:
+    return iter(
+        pa_csv.open_csv(
+            path,
+            read_options=pa_csv.ReadOptions(column_names=columns, skip_rows=1, block_size=block, use_threads=False),
+            parse_options=pa_csv.ParseOptions(newlines_in_values=True),
+            convert_options=pa_csv.ConvertOptions(
+                column_types=dict.fromkeys(columns, pa.string()),
+                strings_can_be_null=True,
+                null_values=[""],
+                quoted_strings_can_be_null=False,
+            ),
+        )
     )
 
 

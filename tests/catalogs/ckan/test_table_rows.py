@@ -87,6 +87,14 @@ def test_they_come_in_chunks_and_in_order(release: Make) -> None:
     assert [[row["a"] for row in chunk] for chunk in rows.all(4)] == [list("0123"), list("4567"), list("89")]
 
 
+def test_a_cell_longer_than_a_block_is_read_and_no_row_twice(release: Make) -> None:
+    rows = release(
+        "select i as a, case i when 20000 then repeat('x', 700000) else 'kurz' end as b from range(30000) as t(i)", "a"
+    )
+    found = [(row["a"], len(row["b"] or "")) for chunk in rows.all(7000) for row in chunk]
+    assert found == [(str(number), 700_000 if number == 20_000 else 4) for number in range(30_000)]
+
+
 def test_equal_values_in_another_writing_are_no_change(release: Make) -> None:
     """PostgreSQL writes 5 for 5.0, t for true, and instants in the zone of its server."""
     rows = release(
