@@ -36,7 +36,8 @@ def test_without_an_id_the_portal_gives_one(portal: PortalClient) -> None:
 @pytest.mark.parametrize(
     "wrong",
     [  # the first is a UUIDv4
-        "3f8b46e4-43a8-430f-a314-926b1f5f21d7", "kein-uuid", id_of("x").upper(), id_of("x") + " ", 7, ["a"], "../../etc",
+        "3f8b46e4-43a8-430f-a314-926b1f5f21d7", "kein-uuid", id_of("x").upper(), id_of("x") + " ", 7,
+        ["a"], "../../etc",
     ],
 )
 def test_other_ids_are_refused(portal: PortalClient, wrong: Any) -> None:
