@@ -7,6 +7,7 @@ Keep out: paths (project), keys for pseudonyms (secret_key), and where the varia
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -88,7 +89,20 @@ def ckan_from(env: Mapping[str, str]) -> CkanAccess | None:
         return None
     parts = _address(url, "GODONU_CKAN_URL", "https://daten.example.org")
     plain = parts._replace(path=parts.path.rstrip("/"), query="", fragment="").geturl()
-    return CkanAccess(plain, _token(env, "GODONU_CKAN_TOKEN"))
+    token = _token(env, "GODONU_CKAN_TOKEN")
+    if token and parts.scheme == "http" and not _is_this_machine(parts.hostname or ""):
+        raise SettingsMistake(
+            "GODONU_CKAN_URL beginnt mit http://: So ginge das Token unverschlüsselt durch das Netz. Bitte https:// "
+            "schreiben; http:// geht nur auf diesem Rechner (127.0.0.1, ::1, localhost)."
+        )
+    return CkanAccess(plain, token)
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
 
 
 def shapes_from(env: Mapping[str, str]) -> Path | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from godonu_platform.project import Project, SettingsMistake
-from godonu_platform.settings import Receiver, installation_from, receiver_from, shapes_from
+from godonu_platform.settings import CkanAccess, Receiver, ckan_from, installation_from, receiver_from, shapes_from
 
 URL, TOKEN = "GODONU_OPENLINEAGE_URL", "GODONU_OPENLINEAGE_TOKEN"
 
@@ -79,3 +79,20 @@ def test_the_folder_of_official_shapes_must_hold_some(tmp_path: Path) -> None:
         shapes_from({"GODONU_SHAPES": str(tmp_path)})
     (tmp_path / "v3.0").mkdir()
     assert Project.from_environment({"GODONU_SHAPES": str(tmp_path)}).shapes == tmp_path
+
+
+@pytest.mark.parametrize(
+    "here", ["http://127.0.0.1:5000", "http://127.8.8.8", "http://[::1]:5000", "http://localhost:5000"]
+)
+def test_a_token_goes_in_clear_text_on_this_machine_only(here: str) -> None:
+    assert ckan_from({"GODONU_CKAN_URL": here, "GODONU_CKAN_TOKEN": "geheim"}) == CkanAccess(here, "geheim")
+    for away in (
+        "http://daten.example.org",
+        "http://10.0.0.1",
+        "http://localhost.example.org",
+        "http://127.0.0.1.nip.io",
+    ):
+        with pytest.raises(SettingsMistake, match="Bitte https://") as mistake:
+            ckan_from({"GODONU_CKAN_URL": away, "GODONU_CKAN_TOKEN": "geheim"})
+        assert "geheim" not in str(mistake.value)
+        assert ckan_from({"GODONU_CKAN_URL": away}) == CkanAccess(away)

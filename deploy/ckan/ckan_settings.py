@@ -130,7 +130,8 @@ def _rights() -> dict[str, str]:
         "ckan.auth.create_user_via_api": "false",
         "ckan.auth.create_user_via_web": "false",
         "ckan.auth.public_user_details": "false",
-        "ckan.auth.public_activity_stream_detail": "true",
+        # Earlier states of a dataset must not stay readable after it was taken off in an emergency.
+        "ckan.auth.public_activity_stream_detail": "false",
         "ckan.auth.reveal_private_datasets": "false",
     }
 

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Emergency stops: who took a dataset off at once, when and why; nothing puts it back before it is decided anew.
 
-A stop holds until the decision file has a newer entry than the one it met. Lines are only ever added.
+A stop holds for a partner until an entry opens for it that stands after the newest one the stop met. Lines are only
+ever added.
 Keep out: taking files away (the clients).
 """
 
@@ -10,16 +11,20 @@ from __future__ import annotations
 
 import fcntl
 import os
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
 from pydantic import Field, ValidationError
 
+from godonu_platform.catalogs.release_record import PartnerIn
 from godonu_platform.governance.decision_book import DecisionBook
 from godonu_platform.governance.decision_model import PERSON_PATTERN
 from godonu_platform.project import Project
 from godonu_platform.yaml_model import StrictModel
 
+# What a stop meets where the decisions cannot be read; no entry has this hash, so no decision is newer than it.
+UNKNOWN_HEAD = "unbekannt"
 SHORTEST_REASON, LONGEST_REASON = 10, 500
 DAMAGED = (
     "Das Buch der Notfälle (reports/unpublished.ndjson) ist beschädigt. Bitte aus der Sicherung wiederherstellen; bis "
@@ -43,9 +48,7 @@ def _book(project: Project) -> Path:
 
 def write_stop(project: Project, dataset: str, reason: str, person: str, decision_head: str) -> EmergencyStop:
     """Add a stop and see it on the disk, before anything is taken away. Raises ValidationError for a wrong id."""
-    stop = EmergencyStop(
-        dataset=dataset, reason=reason, person=person, at=project.clock(), decision_head=decision_head
-    )
+    stop = EmergencyStop(dataset=dataset, reason=reason, person=person, at=project.clock(), decision_head=decision_head)
     path = _book(project)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a+b") as stream:
@@ -68,7 +71,21 @@ def stops(project: Project) -> list[EmergencyStop]:
         raise ValueError(DAMAGED) from None
 
 
-def holding_stop(project: Project, dataset: str, book: DecisionBook) -> EmergencyStop | None:
-    """Return the stop under which a dataset stands: nobody has decided since. Raises ValueError for a damaged book."""
+def holding_stop(
+    project: Project, dataset: str, book: DecisionBook, partners: Sequence[PartnerIn]
+) -> EmergencyStop | None:
+    """Return the stop under which a dataset with the rows of these partners stands, or None when each was opened anew.
+
+    Where nobody is in, any newer opening ends it. Raises ValueError for a damaged book of emergencies.
+    """
     mine = [stop for stop in stops(project) if stop.dataset == dataset]
-    return mine[-1] if mine and mine[-1].decision_head == book.head() else None
+    return mine[-1] if mine and not _is_lifted(mine[-1], book, partners) else None
+
+
+def _is_lifted(stop: EmergencyStop, book: DecisionBook, partners: Sequence[PartnerIn]) -> bool:
+    heads = ["", *(entry.digest for entry in book)]
+    if stop.decision_head not in heads:  # shortened or rewritten: nobody knows what is newer
+        return False
+    newer = list(book)[heads.index(stop.decision_head) :]
+    opened = {(ars, entry.gilt_fuer) for entry in newer if entry.opens for ars in entry.partners}
+    return bool(opened) and {(p.ars, "beispieldaten" if p.sample else "echtdaten") for p in partners} <= opened

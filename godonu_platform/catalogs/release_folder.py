@@ -114,7 +114,7 @@ def _outdated(record: ReleaseRecord, project: Project, fingerprint: str | None) 
     except YamlMistakes:
         yield "die Öffnungsentscheidungen sind nicht lesbar"
         return
-    if _stopped(project, record.dataset, book):
+    if _stopped(project, record, book):
         yield "der Datensatz wurde im Notfall zurückgezogen; bitte erst neu entscheiden"
     today = project.clock().astimezone(_BERLIN).date()
     for partner in record.partners_in:
@@ -131,9 +131,9 @@ def _outdated(record: ReleaseRecord, project: Project, fingerprint: str | None) 
             yield f"für {partner.name} gilt die Öffnung nicht mehr: {standing.reason}"
 
 
-def _stopped(project: Project, dataset: str, book: DecisionBook) -> bool:
+def _stopped(project: Project, record: ReleaseRecord, book: DecisionBook) -> bool:
     try:
-        return holding_stop(project, dataset, book) is not None
+        return holding_stop(project, record.dataset, book, record.partners_in) is not None
     except ValueError:  # a book that cannot be read stops everything
         return True
 

@@ -103,24 +103,26 @@ def _stopped_at_the_door(
     broken = chain_problem(candidate.book, seen, latest.decision_head if latest is not None else "")
     if broken:
         yield Objection(CHAIN_BROKEN, broken).finding(DECISION_CHECK)
-    elif told := _stopped_in_emergency(candidate):
+    elif told := _stopped_in_emergency(candidate, record):
         yield Objection(EMERGENCY, told).finding(DECISION_CHECK)
     elif not record.partners_in and not record.partners_out and latest is not None and table is not None:
         yield Objection("keine_zeilen", _EMPTY).finding(COLUMNS_CHECK)
 
 
-def _stopped_in_emergency(candidate: Candidate) -> str:
+def _stopped_in_emergency(candidate: Candidate, record: GateRecord) -> str:
     if candidate.book is None:
         return ""
     try:
-        stop = holding_stop(candidate.project, candidate.dataset, candidate.book)
+        stop = holding_stop(candidate.project, candidate.dataset, candidate.book, record.partners_in)
     except ValueError as damaged:
         return str(damaged)
     if stop is None:
         return ""
+    unreadable = " Damals waren die Entscheidungen nicht lesbar: Bitte zuerst »godonu unpublish« wiederholen."
     return (
         f"Im Notfall zurückgezogen am {stop.at.astimezone(BERLIN):%d.%m.%Y, %H:%M Uhr} durch {stop.person}: "
-        f"{stop.reason} Der Datensatz bleibt zu, bis mit »godonu decide {candidate.dataset}« neu entschieden ist."
+        f"{stop.reason} Der Datensatz bleibt zu, bis mit »godonu decide {candidate.dataset}« für jede "
+        f"Kommune neu entschieden ist.{'' if candidate.book.contains(stop.decision_head) else unreadable}"
     )
 
 

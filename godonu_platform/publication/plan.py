@@ -23,6 +23,7 @@ from godonu_platform.publication.evidence import Evidence
 from godonu_platform.publication.gate import evaluate_gate
 from godonu_platform.publication.opening import void_reasons
 from godonu_platform.publication.release import is_same, latest_release
+from godonu_platform.publication.shown_partners import closed_since_release
 from godonu_platform.publication.staged_files import StagedFiles
 from godonu_platform.publication.table import CandidateTable, lent_table
 from godonu_platform.yaml_model import StrictModel
@@ -142,11 +143,12 @@ def _closed(candidate: Candidate, gate: GateRecord, shown: ReleaseRecord | None)
     """Return the entry of a dataset that the gate does not let out, or whose announced end has come."""
     ended = candidate.ended
     outcome: Outcome = "nicht_offen" if ended is not None else gate.outcome
+    goes = outcome == "nicht_offen" or bool(closed_since_release(candidate, shown))
     return PlanEntry(
         dataset=candidate.dataset,
         title=_title(candidate),
         outcome=outcome,
-        action="withdrawn" if outcome == "nicht_offen" and shown is not None else "held_back",
+        action="withdrawn" if shown is not None and goes else "held_back",
         version=shown.version if shown else None,
         reasons=(*([ended.note] if ended else []), *reasons(gate), *void_reasons(candidate, gate)),
         gate=gate,

@@ -17,7 +17,7 @@ from godonu_platform.catalogs.ckan import site
 from godonu_platform.catalogs.ckan.apply import PlanOutdated, Progress, apply_plan
 from godonu_platform.catalogs.ckan.calls import Calls
 from godonu_platform.catalogs.ckan.faults import PortalFault
-from godonu_platform.catalogs.ckan.orders import ACTION_TITLES, WRITING, Applied, Order
+from godonu_platform.catalogs.ckan.orders import ACTION_TITLES, WRITING, Applied, Closing, Order
 from godonu_platform.catalogs.ckan.portal_facts import PortalTooOld
 from godonu_platform.catalogs.ckan.portal_plan import (
     PortalEntry,
@@ -34,6 +34,7 @@ from godonu_platform.project import Project, SettingsMistake
 from godonu_platform.publication.evidence import Evidence
 from godonu_platform.publication.portal_publication_orders import orders_for
 
+NO_TARGET = "Dieser Katalog ist nicht mehr Ziel der Veröffentlichung."
 __all__ = ["PortalResult", "orders_for", "portal_calls", "publish_to_portal", "verify_portal"]
 
 
@@ -224,6 +225,9 @@ def verify_portal(
     """Read everything back and return each difference from what the gate lets be shown; writes nothing."""
     with closing(portal_calls(project, writing=False)) as calls:
         orders = tuple(orders_for(project, contracts, evidence, datasets=datasets))
+        if "ckan" not in load_portal(project).targets:  # whatever is shown there is told as still to be taken off
+            ended = Closing("withdrawn", NO_TARGET, None, project.clock().date())
+            orders = tuple(replace(order, folder=None, closing=ended) for order in orders)
         try:
             return PortalResult(orders, differences=tuple(verify_datasets(project, orders, calls=calls)))
         except _TOLD as told:

@@ -21,6 +21,7 @@ from godonu_platform.catalogs.release_folder import UnusableRelease, releasable_
 from godonu_platform.catalogs.release_record import GateRecord
 from godonu_platform.contracts.contract import Contract
 from godonu_platform.failure import place_of
+from godonu_platform.governance.decision_book import DecisionBook
 from godonu_platform.project import Project
 from godonu_platform.publication.candidate import Candidate, collect_candidates, open_contracts
 from godonu_platform.publication.draft import make_draft
@@ -30,6 +31,7 @@ from godonu_platform.publication.opening import void_reasons
 from godonu_platform.publication.plan import NO_CONTRACT, reasons
 from godonu_platform.publication.publish import note_decision, public_reason
 from godonu_platform.publication.release import GateClosed, Release, build_release, is_same, latest_release
+from godonu_platform.publication.shown_partners import closed_since_release
 from godonu_platform.publication.staged_files import StagedFiles, staged_files
 from godonu_platform.publication.table import CandidateTable, lent_table, open_warehouse
 
@@ -82,7 +84,7 @@ def _order(candidate: Candidate, table: CandidateTable | None, build: bool) -> O
         if build:
             note_decision(candidate, gate)
         told = (*reasons(gate), *void_reasons(candidate, gate))
-        order = replace(_nothing(candidate), gate=gate, reasons=told, closing=_closing(candidate, gate))
+        order = replace(_nothing(candidate), gate=gate, reasons=told, closing=_closing(candidate, gate, latest))
         if gate.outcome != "offen" or (order.closing is not None and order.closing.kind == "withdrawn"):
             return order
         folder, missing = _release_to_show(candidate, gate, latest, table, files if build else None)
@@ -142,13 +144,16 @@ def _is_current(candidate: Candidate, gate: GateRecord, latest: Release, table: 
         return is_same(make_draft(candidate, source, gate.partners_in, gate.partners_out), latest.record)
 
 
-def _closing(candidate: Candidate, gate: GateRecord) -> Closing | None:
+def _closing(candidate: Candidate, gate: GateRecord, latest: Release | None) -> Closing | None:
     """Return how the dataset is to be closed: in an emergency, not allowed any more, or its entry announces its end."""
-    stop = _stop(candidate)
+    stop = _stop(candidate, gate, latest)
     if stop is not None:
         return Closing("withdrawn", stop.reason, None, stop.at.astimezone(BERLIN).date())
     if gate.outcome == "nicht_offen":
         return Closing("withdrawn", public_reason(gate), None, _closed_since(candidate))
+    closed = closed_since_release(candidate, latest.record if latest else None)
+    if closed and gate.outcome != "offen":
+        return Closing("withdrawn", closed, None, _closed_since(candidate))
     ended, announced = candidate.ended, candidate.entry.deprecation if candidate.entry else None
     if ended is not None:
         return Closing("withdrawn", ended.note, ended.successor, ended.since + NOTICE_PERIOD)
@@ -157,9 +162,11 @@ def _closing(candidate: Candidate, gate: GateRecord) -> Closing | None:
     return None
 
 
-def _stop(candidate: Candidate) -> EmergencyStop | None:
+def _stop(candidate: Candidate, gate: GateRecord, latest: Release | None) -> EmergencyStop | None:
+    book = candidate.book or DecisionBook(candidate.dataset)  # one that cannot be read lifts nothing
+    inside = gate.partners_in or (latest.record.partners_in if latest else ())
     try:
-        return holding_stop(candidate.project, candidate.dataset, candidate.book) if candidate.book else None
+        return holding_stop(candidate.project, candidate.dataset, book, inside)
     except ValueError:  # a damaged book; the gate has stopped and said so
         return None
 

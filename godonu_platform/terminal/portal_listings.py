@@ -55,14 +55,14 @@ def published(entries: Sequence[Mapping[str, Any]]) -> Iterator[RenderableType]:
     """Say what a run did in the portal; nothing where there is none."""
     if not entries:
         return
-    table = _table("Im Portal", "Datensatz", "Ergebnis", "Schreibzugriffe", "Adresse", "Begründung")
+    there = next((entry["adresse"].rsplit("/dataset/", 1)[0] for entry in entries if entry["adresse"]), "")
+    title = f"Im Portal ({there})" if there else "Im Portal"
+    table = _table(title, "Datensatz", "Ergebnis", "Schreibzugriffe", "Begründung")
     for entry in entries:
         told = "\n".join(escape(reason) for reason in entry["gruende"][:4])
         colour = "red" if entry["abgebrochen"] else "default"
         written = listings.number(entry["schreibzugriffe"])
-        table.add_row(
-            entry["dataset"], entry["ergebnis"], written, entry["adresse"] or "–", f"[{colour}]{told or '–'}[/]"
-        )
+        table.add_row(entry["dataset"], entry["ergebnis"], written, f"[{colour}]{told or '–'}[/]")
     yield table
     if any(entry["abgebrochen"] for entry in entries):
         yield (
@@ -118,7 +118,8 @@ def unpublished(done: Unpublished) -> Iterator[RenderableType]:
     yield f"Zurückgezogen: {stop.dataset}, durch {stop.person}. Vermerkt in reports/unpublished.ndjson."
     yield "Lokaler Katalog: " + ("Dateien weg, ein Hinweis bleibt." if done.local else "stand dort nicht.")
     if done.portal is not None and not done.portal.failed:
-        yield f"Portal: Dateien und Tabelle weg, ein Hinweis bleibt: {done.portal.url or ''}"
+        gone = f"Dateien und Tabelle weg, ein Hinweis bleibt: {done.portal.url or ''}"
+        yield "Portal: " + (gone if done.portal.action != "unchanged" else "stand dort nicht.")
     told = [*([done.problem] if done.problem else []), *(done.portal.problems if done.portal else ())]
     yield from (f"[red]{escape(problem)}[/red]" for problem in told)
     if done.exit_code:

@@ -61,6 +61,7 @@ def test_our_extension_comes_before_what_it_changes(wishes: Wishes, tmp_path: Pa
 def test_everything_is_closed_that_a_portal_for_reading_does_not_need(wishes: Wishes, tmp_path: Path) -> None:
     """Nobody registers, nobody without account writes, nobody sends SQL."""
     made = _ini(wishes, tmp_path)
+    assert made["ckan.auth.public_activity_stream_detail"] == "false"
     for name in ("anon_create_dataset", "create_unowned_dataset", "create_user_via_web", "create_user_via_api"):
         assert made[f"ckan.auth.{name}"] == "false"
     assert made["ckan.datastore.sqlsearch.enabled"] == "false"

@@ -14,6 +14,7 @@ from godonu_platform.catalogs import emergency
 from godonu_platform.publication.unpublishing import CannotUnpublish, unpublish
 from tests.portal import CkanForTests
 from tests.publication.portal_world import actions, package, publish, resource, with_portal, without_answer
+from tests.publication.test_targets import target
 from tests.publication.world import UNITS, USE, World, decision
 
 REASON, PERSON = "Eine Zahl ist nicht geschützt; sie wird berichtigt.", "p-3f9a1c7e"
@@ -22,7 +23,7 @@ REASON, PERSON = "Eine Zahl ist nicht geschützt; sie wird berichtigt.", "p-3f9a
 def test_without_a_portal_the_local_catalogue_shows_a_page_at_once(world: World) -> None:
     world.publish()
     done = unpublish(world.project, USE, f"  {REASON}\n", PERSON)
-    assert (done.exit_code, done.local, done.portal, done.stop.reason) == (0, True, None, REASON)
+    assert (done.exit_code, done.local, done.portal, done.stop.reason) == (1, True, None, REASON)
     folder = world.project.catalogue / USE
     assert {path.name for path in folder.iterdir()} == {"index.html", "withdrawn.json"}
     page = (folder / "index.html").read_text(encoding="utf-8")
@@ -81,6 +82,43 @@ def test_decisions_that_cannot_be_read_do_not_hold_it_up(world: World) -> None:
     path.write_text(kept, encoding="utf-8")
     world.rebind = False
     assert {d.outcome for d in world.publish().datasets if d.dataset == USE} == {"gestoppt"}
+
+
+def test_a_portal_that_is_a_target_but_not_set_is_told(world: World) -> None:
+    world.publish()
+    done = unpublish(world.project, USE, REASON, PERSON)
+    assert (done.exit_code, done.local) == (1, True)
+    assert "GODONU_CKAN_URL" in done.problem and "vielleicht noch" in done.problem
+    target(world, "[lokal]")
+    assert unpublish(world.project, USE, REASON, PERSON).exit_code == 0
+
+
+def test_mistakes_elsewhere_do_not_hold_it_up(world: World) -> None:
+    world.publish()
+    (world.project.contracts / f"{UNITS}.yaml").write_text("name: [", encoding="utf-8")
+    (world.project.catalogs / "portal.yaml").write_text("title: [", encoding="utf-8")
+    done = unpublish(world.project, USE, REASON, PERSON)
+    assert (done.exit_code, done.local, len(emergency.stops(world.project))) == (1, True, 1)
+    assert "Seiten nicht erneuert" in done.problem
+    assert not (world.project.catalogue / USE / "data.csv").exists()
+
+
+def test_a_crash_of_the_local_catalogue_does_not_keep_it_on_the_portal(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.publish()
+    world.project = without_answer(world.project)
+    asked = []
+
+    def crash(*_: object, **__: object) -> None:
+        asked.append("x")
+        raise OSError("Erika Mustermann")
+
+    monkeypatch.setattr("godonu_platform.catalogs.local_client.withdraw", crash)
+    monkeypatch.setattr("godonu_platform.publication.unpublishing.unpublish_now", crash)
+    done = unpublish(world.project, USE, REASON, PERSON)
+    assert (done.exit_code, len(asked)) == (1, 2)
+    assert "Mustermann" not in done.problem and "OSError" in done.problem
 
 
 def test_a_portal_that_does_not_answer_is_told_and_everything_else_is_done(world: World) -> None:

@@ -180,7 +180,7 @@ def entry_of(**more: Any) -> dict[str, Any]:
 
 def test_the_end_of_a_run_says_what_became_of_the_portal() -> None:
     text = printed(portal_listings.published([entry_of()]))
-    assert "http://x/dataset/a" in text and "[red]Ein Hinweis" in text and "nicht alles angekommen" not in text
+    assert "Im Portal (http://x)" in text and "[red]Ein Hinweis" in text and "nicht alles angekommen" not in text
     text = printed(portal_listings.published([entry_of(abgebrochen=True)]))
     assert "Daten und lokaler Katalog sind fertig" in text and "godonu publish --portal ckan" in text
     assert printed(portal_listings.published([])) == ""

@@ -30,6 +30,7 @@ from godonu_platform.catalogs.ckan.shown import Shown
 from godonu_platform.catalogs.ckan.site import portal_calls
 from godonu_platform.catalogs.ckan.tally import Tally
 from godonu_platform.catalogs.ckan.withdrawal import close
+from godonu_platform.catalogs.release_folder import UnusableRelease
 from godonu_platform.failure import place_of
 from godonu_platform.project import Project
 
@@ -40,6 +41,10 @@ Progress = Callable[[str, int, int], None]
 _OUTDATED = (
     "Der Plan ist älter als das Portal oder die Freigabe: {names}. Seit dem Planen hat sich dort etwas geändert; bitte "
     "neu planen und den neuen Plan ansehen."
+)
+_OTHER_PORTAL = (
+    "Der Plan gilt für das Portal {planned}, eingestellt ist {now}. Bitte GODONU_CKAN_URL prüfen oder neu planen "
+    "und den neuen Plan ansehen."
 )
 _AT_THE_SAME_TIME = (
     "Jemand hat diesen Datensatz im Portal gleichzeitig geändert, anders als geplant. Es ging nichts verloren; bitte "
@@ -72,6 +77,8 @@ def apply_plan(
     idle = {entry.dataset: Applied(entry.dataset, entry.action, 0, entry.url) for entry in plan.entries}
     if not planned:
         return tuple(idle.values())
+    if plan.portal != calls.url:
+        raise PlanOutdated(_OTHER_PORTAL.format(planned=plan.portal, now=calls.url))
     around = look_around(project, calls)
     names = {entry.dataset for entry in planned}
     found = {one.order.dataset: one for one in assess_all(around, calls, [o for o in orders if o.dataset in names])}
@@ -125,7 +132,7 @@ def _carried_out(around: Surroundings, calls: Calls, found: Assessment, steps: _
             problems = _write(around, tally, _planned_rest(around, calls, found))
     except _ChangedMeanwhile:
         return done(writes=tally.writes, problems=(_AT_THE_SAME_TIME,), failed=True)
-    except (PortalFault, NoHome) as refusal:  # German texts of ours
+    except (PortalFault, NoHome, UnusableRelease) as refusal:  # German texts of ours
         told = _AT_THE_SAME_TIME if isinstance(refusal, PortalFault) and lost_race(refusal) else str(refusal)
         return done(writes=tally.writes, problems=(told,), failed=True)
     except Exception as error:  # the text may hold a cell value; kind and place are enough

@@ -9,7 +9,7 @@ Keep out: closing a dataset (closing_package), and the calls that write.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -17,14 +17,17 @@ from typing import Any
 from godonu_platform.catalogs.ckan.comparison import FieldChange, field_changes, with_field_sums
 from godonu_platform.catalogs.ckan.memberships import Memberships, theme_group
 from godonu_platform.catalogs.ckan.orders import Order
+from godonu_platform.catalogs.ckan.ownership import refuse_strangers
 from godonu_platform.catalogs.ckan.package import Site, wanted_package
 from godonu_platform.catalogs.ckan.package_history import version_history
+from godonu_platform.catalogs.ckan.package_texts import plain_text
 from godonu_platform.catalogs.ckan.portal_memory import TABLE, PortalMemory
 from godonu_platform.catalogs.ckan.shown import Shown
 from godonu_platform.catalogs.ckan.table import table_change
 from godonu_platform.catalogs.ckan.table_fields import table_shape
 from godonu_platform.catalogs.ckan.views import View, missing_views, tried_with, wanted_views
-from godonu_platform.catalogs.identifiers import dataset_id, file_id
+from godonu_platform.catalogs.file_words import FILE_KEYS
+from godonu_platform.catalogs.identifiers import file_id
 from godonu_platform.catalogs.release_folder import refuse_unless_target, releasable_record, sha256_of
 from godonu_platform.catalogs.release_record import CHART_NAME, DATA_FILES, RECORD_NAME, ReleaseRecord
 from godonu_platform.project import Project
@@ -42,9 +45,14 @@ class Surroundings:
 
 @dataclass(frozen=True)
 class ReleaseWork:
-    """What a release needs of the portal. uploads: names of files in the folder; table: why it is loaded, or None."""
+    """What a release needs of the portal. uploads: names of files in the folder; table: why it is loaded, or None;
+    added: names of files that somebody else put beside ours, which stay.
+
+    fingerprint: that of the order, so that the gate can be asked again directly before the files go out.
+    """
 
     folder: Path
+    fingerprint: str | None
     record: ReleaseRecord
     wanted: Mapping[str, Any]
     changes: tuple[FieldChange, ...]
@@ -52,10 +60,7 @@ class ReleaseWork:
     table: str | None
     views: tuple[View, ...]
     missing_groups: tuple[str, ...]
-
-
-class NotOurs(RuntimeError):
-    """The portal has something else under this name; the text says what to do."""
+    added: tuple[str, ...] = ()
 
 
 def release_work(around: Surroundings, order: Order, shown: Shown) -> ReleaseWork:
@@ -67,42 +72,39 @@ def release_work(around: Surroundings, order: Order, shown: Shown) -> ReleaseWor
     assert order.folder is not None
     record = releasable_record(order.folder, project, order.fingerprint)
     refuse_unless_target(site.portal, "ckan")
-    _refuse_strangers(record, site, shown)
+    refuse_strangers(record.dataset, site, shown.package)
     history = version_history(project, record.dataset, record.number)
     plain = wanted_package(record, sha256_of(order.folder / RECORD_NAME), site, history)
     themes = [theme_group(code) for code in record.description.theme]
     wanted = _at_portal(plain, site, shown, [name for name in themes if name in around.known.groups])
     names = {file_id(site.installation, record.dataset, file.name): file.name for file in record.files}
+    ours = {file_id(site.installation, record.dataset, name) for name in FILE_KEYS}
     absent = [names[one["id"]] for one in wanted["resources"] if not _is_there(shown.resource(one["id"]), one)]
     damaged = [name for name in names.values() if name in around.memory.damaged(record.dataset) and name not in absent]
     work = ReleaseWork(
         folder=order.folder,
+        fingerprint=order.fingerprint,
         record=record,
         wanted=with_field_sums(wanted),
-        changes=tuple(field_changes(shown.package, wanted)),
+        changes=tuple(field_changes(shown.package, wanted, ours)),
         uploads=(*absent, *damaged),
         table=_table_reason(around, record, order.folder, wanted, shown) if site.facts.datastore else None,
         views=_views(around, record, order.folder, shown),
         missing_groups=tuple(name for name in themes if name not in around.known.groups),
+        added=_added(shown, ours),
     )
     return replace(work, changes=(*work.changes, *_other_changes(work, shown, damaged)))
+
+
+def _added(shown: Shown, ours: Collection[str]) -> tuple[str, ...]:
+    """Return what files that are not ours are called."""
+    there = (shown.package or {}).get("resources") or ()
+    return tuple(plain_text(one.get("name") or one["id"], 100) for one in there if one["id"] not in ours)
 
 
 def csv_id(site: Site, dataset: str) -> str:
     """Return the id of the resource that carries the table."""
     return file_id(site.installation, dataset, DATA_FILES["csv"])
-
-
-def _refuse_strangers(record: ReleaseRecord, site: Site, shown: Shown) -> None:
-    if shown.package is None:
-        return
-    ours = dataset_id(site.installation, record.dataset)
-    extras = {extra["key"]: extra["value"] for extra in shown.package.get("extras") or ()}
-    if ours not in (shown.package["id"], shown.package.get("identifier"), extras.get("identifier")):
-        raise NotOurs(
-            f"Im Portal heißt schon ein anderer Datensatz »{record.dataset}«; er stammt nicht von hier. Bitte den "
-            "Betrieb des Portals, ihn umzubenennen."
-        )
 
 
 def _at_portal(plain: dict[str, Any], site: Site, shown: Shown, groups: list[str]) -> dict[str, Any]:

@@ -39,6 +39,7 @@ _SAME_AFTERWARDS = frozenset(
         "godonu_table_load",
     }
 )
+_ONE_RESOURCE = "update__resources__"
 _SHOW = {"package_create": "package_show", "organization_create": "organization_show", "group_create": "group_show"}
 # Set or rewritten by CKAN itself: they say nothing about whether our call arrived.
 _NOT_OURS = frozenset(
@@ -104,7 +105,30 @@ def _revised(data: Mapping[str, Any], read: Read) -> Any | None:
     # unmoved: our call never came through, somebody else's `match` was meant
     if shown.get("metadata_modified") == match.get("metadata_modified"):
         return None
-    return {"package": shown} if agrees(shown, data.get("update") or {}) else None
+    sent = _sent_by(data)
+    return {"package": shown} if _comparable(sent) and agrees(shown, sent) else None
+
+
+def _sent_by(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a revision sets, that of single resources (`update__resources__<id>`) in its list of resources."""
+    update = dict(data.get("update") or {})
+    single = [
+        {**value, "id": name.removeprefix(_ONE_RESOURCE)}
+        for name, value in data.items()
+        if name.startswith(_ONE_RESOURCE) and isinstance(value, Mapping)
+    ]
+    return {**update, "resources": [*update.get("resources", ()), *single]} if single else update
+
+
+def _comparable(sent: Mapping[str, Any]) -> bool:
+    """Tell whether `agrees` has anything to look at beside ids."""
+    for name, value in sent.items():
+        if isinstance(value, list):
+            if any(isinstance(one, Mapping) and "id" in one and _comparable(one) for one in value):
+                return True
+        elif name != "id" and name not in _NOT_OURS and not isinstance(value, Mapping):
+            return True
+    return False
 
 
 def _plain(value: Any) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from godonu_platform.catalogs.ckan.package_fields import (
@@ -46,8 +46,11 @@ class FieldChange(StrictModel):
     by_hand: bool = False
 
 
-def visible(package: Mapping[str, Any] | None) -> Visible:
-    """Return the fields of ours that a package has, by `name`, `extras.name` or `role.name`, in a comparable form."""
+def visible(package: Mapping[str, Any] | None, ours: Collection[str] | None = None) -> Visible:
+    """Return the fields of ours that a package has, by `name`, `extras.name` or `role.name`, in a comparable form.
+
+    `ours` are the ids of our files: a file of others is none of them, even where it copied the role of one.
+    """
     if package is None:
         return {}
     found = {name: _comparable(name, _given(package, name)) for name in PACKAGE_TITLES}
@@ -55,7 +58,7 @@ def visible(package: Mapping[str, Any] | None) -> Visible:
         if extra["key"] in EXTRA_TITLES:
             found[f"extras.{extra['key']}"] = _comparable(extra["key"], extra["value"])
     for resource in package.get("resources") or ():
-        if resource.get("file_key") in FILE_TITLES:
+        if resource.get("file_key") in FILE_TITLES and (ours is None or resource.get("id") in ours):
             found |= visible_resource(resource)
     return {name: value for name, value in found.items() if value not in _EMPTY}
 
@@ -67,9 +70,11 @@ def visible_resource(resource: Mapping[str, Any]) -> Visible:
     return {name: value for name, value in found.items() if value not in _EMPTY}
 
 
-def field_changes(shown: Mapping[str, Any] | None, wanted: Mapping[str, Any]) -> list[FieldChange]:
-    """Return every field that differs, in the order in which a page shows them."""
-    old, new, sums = visible(shown), visible(wanted), field_sums_of(shown)
+def field_changes(
+    shown: Mapping[str, Any] | None, wanted: Mapping[str, Any], ours: Collection[str] | None = None
+) -> list[FieldChange]:
+    """Return every field that differs, in the order in which a page shows them; `ours` as for visible."""
+    old, new, sums = visible(shown, ours), visible(wanted), field_sums_of(shown)
     return [
         FieldChange(
             name=name,

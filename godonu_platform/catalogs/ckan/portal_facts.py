@@ -52,15 +52,19 @@ class PortalFacts:
         return next((name for name in ("xloader", "datapusher", "datapusher_plus") if name in self.extensions), None)
 
 
-def portal_facts(calls: Calls) -> PortalFacts:
-    """Ask the portal what it is; raises PortalTooOld, and PortalFault when it does not answer."""
+def portal_facts(calls: Calls, *, any_version: bool = False) -> PortalFacts:
+    """Ask the portal what it is; raises PortalTooOld, and PortalFault when it does not answer.
+
+    any_version: for taking data away, which a portal that is too old must not hold up.
+    """
     status = calls.read("status_show")
     if not isinstance(status, Mapping):
         raise PortalTooOld("Das Portal sagt nicht, was es ist. Bitte prüfen, ob unter GODONU_CKAN_URL ein CKAN steht.")
     extensions = _names(status.get("extensions"))
     own = _own_status(calls) if _PLUGIN in extensions else None
     version = str(status.get("ckan_version") or (own or {}).get("ckan_version") or "")
-    refuse_too_old(version)
+    if not any_version:
+        refuse_too_old(version)
     limit = (own or {}).get("upload_limit")
     return PortalFacts(
         version=version,

@@ -12,7 +12,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-from godonu_platform.catalogs.ckan.assessment import NotOurs, ReleaseWork, Surroundings, release_work
+from godonu_platform.catalogs.ckan.assessment import ReleaseWork, Surroundings, release_work
 from godonu_platform.catalogs.ckan.calls import Calls
 from godonu_platform.catalogs.ckan.closing_package import (
     deprecated_package,
@@ -25,6 +25,7 @@ from godonu_platform.catalogs.ckan.extras import lost
 from godonu_platform.catalogs.ckan.faults import PortalFault
 from godonu_platform.catalogs.ckan.memberships import memberships
 from godonu_platform.catalogs.ckan.orders import ACTION_TITLES, Action, Closing, Order
+from godonu_platform.catalogs.ckan.ownership import NotOurs, refuse_strangers
 from godonu_platform.catalogs.ckan.plan_file import PortalEntry, PortalPlan, read_portal_plan, store_portal_plan
 from godonu_platform.catalogs.ckan.portal_memory import read_memory
 from godonu_platform.catalogs.ckan.shown import Detail, Shown, read_details, read_shown
@@ -123,6 +124,10 @@ def _release(around: Surroundings, order: Order, shown: Shown) -> Assessment:
 def _closing(around: Surroundings, order: Order, closing: Closing, shown: Shown) -> Assessment:
     package, site = shown.package, around.site
     assert package is not None
+    try:
+        refuse_strangers(order.dataset, site, package)
+    except NotOurs as refusal:
+        return Assessment(order, shown, _entry(around, order, shown, "held_back", reasons=(str(refusal),)))
     version = str(package.get("version") or "") or None
     if is_tombstone(package, site):
         return Assessment(order, shown, _entry(around, order, shown, "unchanged", version=version))
@@ -139,6 +144,7 @@ def _reasons(around: Surroundings, work: ReleaseWork) -> tuple[str, ...]:
     edited = [change.field for change in work.changes if change.by_hand]
     if edited:
         found.append(f"Im Portal von Hand geändert: {', '.join(edited)}. Beim Anwenden wird das überschrieben.")
+    found += [f"Datei von Hand hinzugefügt: {name}. Sie bleibt, wie sie ist." for name in work.added]
     if work.table:
         found.append(work.table)
     if work.wanted["owner_org"] not in around.known.organisations:

@@ -25,6 +25,7 @@ from godonu_platform.catalogs.ckan.uploads import Upload
 from godonu_platform.catalogs.ckan.views import BrokenView, View, make_view, page_status, tried_with
 from godonu_platform.catalogs.file_words import FILE_KEYS
 from godonu_platform.catalogs.identifiers import file_id
+from godonu_platform.catalogs.release_folder import UnusableRelease, releasable_record
 
 LOADING = "{version} wird geladen"
 Again = Callable[[], tuple[Shown, ReleaseWork]]
@@ -39,7 +40,7 @@ class ReleaseWriter:
         self.problems: list[str] = []
 
     def write(self, shown: Shown, work: ReleaseWork, again: Again) -> None:
-        """Do what is left to do; `again` looks anew. Raises PortalFault and NoHome."""
+        """Do what is left to do; `again` looks anew. Raises PortalFault, NoHome, UnusableRelease."""
         new_groups = self._homes(work)
         if shown.package is None:
             self._begin(work)
@@ -51,12 +52,21 @@ class ReleaseWriter:
         uploads = self._uploads(work)
         data = revision(shown.package, self._for_now(work), ours, uploads)
         if data is not None:
+            self._ask_gate_again(work)
             self._calls.revise(data, uploads, limit=self._around.site.facts.upload_limit)
         self._repaired(work, [TABLE] if work.table else [])
         if work.table:
             self._table(work)
             self._repaired(work, [])
         self._views(work)
+
+    def _ask_gate_again(self, work: ReleaseWork) -> None:
+        """See that the release may still be shown: since the assessment it may have been stopped or touched."""
+        if releasable_record(work.folder, self._around.project, work.fingerprint) != work.record:
+            raise UnusableRelease(
+                f"{work.record.dataset} {work.record.version}: seit dem Planen ist der Nachweis ein anderer; bitte neu "
+                "planen"
+            )
 
     def _homes(self, work: ReleaseWork) -> bool:
         """See to organisation and groups; tell whether a group is new, which changes what is wanted."""
@@ -91,9 +101,10 @@ class ReleaseWriter:
 
     def _each_upload(self, work: ReleaseWork) -> Iterator[tuple[str, Upload]]:
         by_id = {resource["id"]: resource for resource in work.wanted["resources"]}
+        sums = {file.name: file.sha256 for file in work.record.files}
         for name in work.uploads:
             number = file_id(self._around.site.installation, work.record.dataset, name)
-            yield number, Upload(work.folder / name, by_id[number]["url"], by_id[number]["mimetype"])
+            yield number, Upload(work.folder / name, by_id[number]["url"], by_id[number]["mimetype"], sums[name])
 
     def _table(self, work: ReleaseWork) -> None:
         """Load the table, then let it say which version it is."""

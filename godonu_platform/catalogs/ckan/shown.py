@@ -76,15 +76,21 @@ def read_details(calls: Calls, site: Site, datasets: Sequence[str]) -> dict[str,
         if fault.kind != "nicht_gefunden":
             raise
         return None
-    return {number: Detail(_table(one["table"]), views_of(number, one["views"])) for number, one in found.items()}
+    return {
+        number: Detail(_table(calls, number, one["table"]), views_of(number, one["views"]))
+        for number, one in found.items()
+    }
 
 
-def read_shown(calls: Calls, site: Site, dataset: str, details: Mapping[str, Detail] | None = None) -> Shown:
+def read_shown(
+    calls: Calls, site: Site, dataset: str, details: Mapping[str, Detail] | None = None, *, strict: bool = False
+) -> Shown:
     """Read what the portal shows of a dataset; raises PortalFault when the portal does not answer.
 
-    `details` are those of read_details, when the caller has read them for several datasets.
+    `details` are those of read_details, when the caller has read them for several datasets. strict: what we may not
+    see is a fault, not absent.
     """
-    package = _package(calls, site, dataset)
+    package = _package(calls, site, dataset, ("nicht_gefunden",) if strict else ("nicht_gefunden", "verboten"))
     if package is None:
         return Shown(None)
     details = details if details is not None else read_details(calls, site, [dataset])
@@ -108,22 +114,24 @@ def _watched(site: Site, dataset: str) -> tuple[str, str]:
     )
 
 
-def _table(told: Mapping[str, Any] | None) -> TableState | None:
+def _table(calls: Calls, number: str, told: Mapping[str, Any] | None) -> TableState | None:
     if told is None:
         return None
+    if told["rows"] is None:  # counted only for whoever may change the dataset, and only as long as that is quick
+        return table_state(calls, number)
     fields = {one["id"]: str(one.get("type", "")) for one in told["fields"]}
     labels = {one["id"]: str((one.get("info") or {}).get("label", "")) for one in told["fields"]}
     return TableState(fields, labels, int(told["rows"]))
 
 
-def _package(calls: Calls, site: Site, dataset: str) -> Mapping[str, Any] | None:
+def _package(calls: Calls, site: Site, dataset: str, absent: Sequence[str]) -> Mapping[str, Any] | None:
     """Find the package by our id, or by name where the portal chooses ids."""
     number = dataset_id(site.installation, dataset)
     for key in (number, dataset) if site.form.own else (dataset, number):
         try:
             found: Mapping[str, Any] = calls.read("package_show", id=key)
         except PortalFault as fault:
-            if fault.kind not in ("nicht_gefunden", "verboten"):
+            if fault.kind not in absent:
                 raise
             continue
         return found

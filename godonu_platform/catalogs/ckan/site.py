@@ -35,9 +35,9 @@ def portal_calls(project: Project) -> Calls:
     return Calls(project.ckan)
 
 
-def open_site(project: Project, calls: Calls) -> Site:
+def open_site(project: Project, calls: Calls, *, any_version: bool = False) -> Site:
     """Ask the portal what it can do and read our settings; raises PortalTooOld, PortalFault, YamlMistakes."""
-    facts = portal_facts(calls)
+    facts = portal_facts(calls, any_version=any_version)
     portal = load_portal(project)
     form = portal_form(calls, facts)
     return Site(

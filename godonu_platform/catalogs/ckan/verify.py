@@ -14,8 +14,10 @@ from dataclasses import dataclass
 
 from godonu_platform.catalogs.ckan.assessment import ReleaseWork, Surroundings, csv_id
 from godonu_platform.catalogs.ckan.calls import Calls
+from godonu_platform.catalogs.ckan.closing_package import is_tombstone
 from godonu_platform.catalogs.ckan.faults import PortalFault
 from godonu_platform.catalogs.ckan.orders import ACTION_TITLES, WRITING, Order
+from godonu_platform.catalogs.ckan.package import Site
 from godonu_platform.catalogs.ckan.portal_memory import TABLE, note_damage
 from godonu_platform.catalogs.ckan.portal_plan import Assessment, assess_all, look_around
 from godonu_platform.catalogs.ckan.site import portal_calls
@@ -58,6 +60,8 @@ def _verified(around: Surroundings, calls: Calls, now: Assessment) -> Iterator[D
     order = now.order
     if order.folder is not None and now.work is None and now.entry.action == "held_back":
         yield Difference(order.dataset, "nicht zu prüfen", "eine gültige Freigabe", " ".join(now.entry.reasons))
+    if _is_not_allowed(now, around.site):
+        yield Difference(order.dataset, "Stand im Portal", "eine gültige Freigabe", " ".join(order.reasons))
     yield from _of_metadata(now)
     if now.work is not None and now.shown.package is not None:
         try:
@@ -66,9 +70,19 @@ def _verified(around: Surroundings, calls: Calls, now: Assessment) -> Iterator[D
             yield Difference(order.dataset, "Prüfung abgebrochen", "Antworten des Portals", str(fault))
 
 
+def _is_not_allowed(now: Assessment, site: Site) -> bool:
+    """Whether data are shown although no release holds for what the gate would let out: it is not built yet."""
+    order, package = now.order, now.shown.package
+    opened = order.gate is not None and order.gate.outcome == "offen"
+    shown = package is not None and not is_tombstone(package, site)
+    return opened and shown and order.folder is None and order.closing is None
+
+
 def _of_metadata(now: Assessment) -> Iterator[Difference]:
     """What the plan sees too: fields, hashes as the portal tells them, rows, views."""
     dataset, entry = now.order.dataset, now.entry
+    for name in now.work.added if now.work is not None else ():
+        yield Difference(dataset, "Datei von Hand hinzugefügt", "", name)
     if entry.action == "created":
         yield Difference(dataset, "Datensatz", "im Portal", "fehlt dort")
         return

@@ -20,6 +20,7 @@ from godonu_platform.catalogs.ckan.closing_package import (
 )
 from godonu_platform.catalogs.ckan.faults import PortalFault
 from godonu_platform.catalogs.ckan.orders import Applied, Closing
+from godonu_platform.catalogs.ckan.ownership import refuse_strangers
 from godonu_platform.catalogs.ckan.package import Site
 from godonu_platform.catalogs.ckan.revision import match_of, revision
 from godonu_platform.catalogs.ckan.shown import read_shown
@@ -35,15 +36,21 @@ _TRIES = 5
 def unpublish_now(project: Project, dataset: str, reason: str, *, calls: Calls | None = None) -> Applied:
     """Take files and table of a dataset away at once, whatever any plan says; the reason is public.
 
-    Raises NoPortal, PortalTooOld and PortalFault: then it may still be there, and must be tried again.
+    Raises NoPortal, PortalTooOld and PortalFault: then it may still be there, and must be tried again. Raises
+    NotOurs when the portal shows somebody else's dataset under this name; that is left alone.
     """
     tally = Tally(calls or portal_calls(project))
     portal = cast(Calls, tally)
-    site = open_site(project, portal)
-    shown = read_shown(portal, site, dataset)
+    site = open_site(project, portal, any_version=True)
+    shown = read_shown(portal, site, dataset, strict=True)
     url = site.addresses.page(dataset)
-    if shown.package is None or is_tombstone(shown.package, site):
-        return Applied(dataset, "unchanged", 0, url if shown.package is not None else "")
+    if shown.package is None:
+        return Applied(dataset, "unchanged", 0, "")
+    refuse_strangers(dataset, site, shown.package)
+    if is_tombstone(shown.package, site):
+        # a table that was being loaded when the page was emptied may have come after it
+        drop_table(portal, csv_id(site, dataset))
+        return Applied(dataset, "unchanged", 0, url)
     take_away(site, portal, dataset, reason, None, shown.package)
     return Applied(dataset, "withdrawn", tally.writes, url)
 
@@ -69,14 +76,14 @@ def take_away(
     if is_tombstone(package, site):
         return
     hidden = _hidden(calls, package)
-    there = {resource["id"] for resource in hidden.get("resources") or ()}
     csv = csv_id(site, dataset)
-    if csv in there:
-        drop_table(calls, csv)
-    now = calls.read("package_show", id=package["id"])
+    drop_table(calls, csv)
+    now = calls.read("package_show", id=hidden["id"])
     data = revision(now, tombstone_package(now, note, successor, site), [one["id"] for one in now["resources"]])
     if data is not None:
         calls.write("package_revise", data)
+    # whoever was loading the table meanwhile may have put it back
+    drop_table(calls, csv)
 
 
 def _hidden(calls: Calls, package: Mapping[str, Any]) -> Mapping[str, Any]:

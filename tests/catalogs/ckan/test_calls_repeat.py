@@ -124,3 +124,28 @@ def test_agreement_overlooks_only_what_ckan_writes_itself() -> None:
     assert not agrees({"a": "y"}, {"a": "x"})
     assert not agrees({"resources": [{"id": "r", "size": 5}]}, {"resources": [{"id": "r", "size": 6}]})
     assert agrees({"tags": [{"name": "a", "id": "t"}]}, {"tags": [{"name": "b"}]}), "tags have no id of ours"
+
+
+@pytest.mark.parametrize(
+    ("sent", "recognised"),
+    [
+        ({"update__resources__r1": {"hash": "abc"}}, True),
+        ({"update__resources__r1": {"hash": "another"}}, False),
+        ({"update__resources__r2": {"hash": "abc"}}, False),
+        ({"update": {"title": "Verkehr"}, "update__resources__r1": {"hash": "another"}}, False),
+        ({"update": {"state": "active"}}, False),
+        ({"update__resources__r1": {"url_type": "upload"}}, False),
+        ({}, False),
+    ],
+)
+def test_a_revision_of_one_resource_is_compared_too(
+    sent: dict[str, Any], recognised: bool, portal_that: Scripted
+) -> None:
+    """What holds nothing to compare counts as somebody else's."""
+    _, calls = portal_that(reset, refusal(409, "Validation Error", match=["metadata_modified"]), answer(SHOWN))
+    revision = {"match": REVISION["match"], **sent}
+    if recognised:
+        assert calls.write("package_revise", revision) == {"package": SHOWN}
+        return
+    with pytest.raises(PortalFault):
+        calls.write("package_revise", revision)

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -156,3 +158,32 @@ def test_what_is_needed_on_disk_goes(tmp_path: Path, monkeypatch: pytest.MonkeyP
         rows.note_portal_page("1,1\n")
         assert len(list(scratch.iterdir())) == 1
     assert list(scratch.iterdir()) == []
+
+
+# A process of its own, as the publisher is one.
+READER = """
+import resource, sys
+from pathlib import Path
+from godonu_platform.catalogs.ckan.table_fields import table_shape
+from godonu_platform.catalogs.ckan.table_rows import table_rows
+from tests.catalogs.ckan.test_table_rows import note
+folder = Path(sys.argv[1])
+peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+before = peak()
+with table_rows(folder, table_shape(folder, [note("a", key=True)])) as rows:
+    count = sum(len(chunk) for chunk in rows.all(10_000))
+print(before, peak(), count)
+"""
+
+
+def test_memory_does_not_grow_with_the_rows(tmp_path: Path, repository: Path) -> None:
+    grown = []
+    for name, size in (("klein", 100_000), ("gross", 1_000_000)):
+        (tmp_path / name).mkdir()
+        write_release(tmp_path / name, f"select i as a, 'Text ' || i as b, i / 8 as c from range({size}) as t(i)")
+        command = [sys.executable, "-c", READER, str(tmp_path / name)]
+        run = subprocess.run(command, cwd=repository, capture_output=True, text=True, timeout=120, check=True)
+        before, after, count = map(int, run.stdout.split())
+        assert count == size
+        grown.append(after - before)
+    assert grown[1] < grown[0] + 25, f"{grown[0]} MB for 100,000 rows, {grown[1]} MB for a million"

@@ -91,6 +91,34 @@ def test_the_files_are_closed_after_a_fault(portal_that: Scripted, tmp_path: Pat
     assert stream.closed
 
 
+@pytest.mark.parametrize("content", [b"x" * 3_000_000, b""])
+def test_a_file_that_is_not_the_released_one_never_arrives_whole(
+    content: bytes, portal_that: Scripted, tmp_path: Path
+) -> None:
+    """The end of it is held back, so the portal has nothing to keep."""
+    path = tmp_path / "a.csv"
+    path.write_bytes(content)
+    right, wrong = (Upload(path, "verkehr.csv", "text/csv", one) for one in (hashlib.sha256(content).hexdigest(), "0"))
+    portal, calls = portal_that(answer({"package": {}}))
+    with pytest.raises(PortalFault, match=r"verkehr\.csv hat sich seit der Freigabe geändert") as caught:
+        calls.revise({}, {"r": wrong})
+    assert caught.value.kind == "ungueltig"
+    assert not any(call.body.endswith(b"--\r\n") for call in portal.calls)
+    with multipart({}, {"r": right}) as body:
+        assert content in body.read()
+
+
+def test_a_file_that_is_cut_while_it_is_sent_is_noticed(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"x" * MEGABYTE)
+    with multipart({}, {"r": Upload(path, "a.csv", "text/csv")}) as body:
+        body.read(1000)
+        path.write_bytes(b"")
+        with pytest.raises(PortalFault):
+            while body.read(100_000):
+                pass
+
+
 # A process of its own: what the test runner holds must not blur the figure.
 PUBLISHER = """
 import resource, sys

@@ -7,11 +7,12 @@ Keep out: how a table is loaded (table/).
 
 from __future__ import annotations
 
+import logging
 import re
 from typing import Any
 
 import ckan
-from ckan import model
+from ckan import model, plugins
 from ckan.plugins import toolkit
 
 from ckanext.godonu import __version__
@@ -20,6 +21,7 @@ from ckanext.godonu.table.load import Order, TableBusy, load, noted
 from ckanext.godonu.table.mistakes import TableMistake
 from ckanext.godonu.table.overview import tables_of, views_of
 
+log = logging.getLogger(__name__)
 FEATURES = ("dcat_ap_de_3", "package_id", "table_load", "resources_show", "herkunft")
 _MOST_RESOURCES = 500
 
@@ -82,6 +84,7 @@ def godonu_table_load(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]
     if stored is not None and not stored.extras.get("datastore_active"):
         patch = {"id": resource_id, "datastore_active": True}
         toolkit.get_action("resource_patch")(toolkit.fresh_context(context), patch)
+    _forget_charts(resource_id)
     return {"resource_id": resource_id, **note}
 
 
@@ -90,30 +93,43 @@ def godonu_resources_show(context: Any, data_dict: dict[str, Any]) -> dict[str, 
     """Return views and tables of many resources at once, so that a publisher can compare without a call for each.
 
     :param ids: up to 500 ids of resources; what does not exist or may not be seen is left out
-    :returns: ``{id: {"views": [...], "table": null or {"fields": [{"id", "type", "info"}], "rows"}}}``
+    :returns: ``{id: {"views": [...], "table": null or {"fields": [{"id", "type", "info"}], "rows"}}}``; rows are
+        counted for whoever may change the dataset, and ``null`` for others
     """
     ids = data_dict.get("ids")
     if not isinstance(ids, list) or len(ids) > _MOST_RESOURCES or not all(isinstance(name, str) for name in ids):
         raise toolkit.ValidationError({"ids": [f"Bitte eine Liste von höchstens {_MOST_RESOURCES} Kennungen angeben."]})
-    visible = _visible(context, ids)
-    tables, views = tables_of(visible), views_of(visible)
+    visible = _open_to(context, "package_show", ids)
+    tables, views = tables_of(visible, _open_to(context, "package_update", visible)), views_of(visible)
     return {name: {"views": views.get(name, []), "table": tables.get(name)} for name in visible}
 
 
-def _visible(context: Any, ids: list[str]) -> list[str]:
-    """Return the ids of resources that exist and may be seen; who may see a dataset may see all its resources."""
+def _open_to(context: Any, privilege: str, ids: list[str]) -> list[str]:
+    """Return the ids of resources that exist and whose dataset the caller may see, or change: that holds for all."""
     columns = model.Session.query(model.Resource.id, model.Resource.package_id)
     found = columns.filter(model.Resource.id.in_(ids), model.Resource.state == "active").all()
-    open_to_caller = {package: _may_see(context, package) for package in {package for _, package in found}}
-    return [resource for resource, package in found if open_to_caller[package]]
+    allowed = {package: _may(context, privilege, package) for package in {package for _, package in found}}
+    return [resource for resource, package in found if allowed[package]]
 
 
-def _may_see(context: Any, package_id: str) -> bool:
+def _may(context: Any, privilege: str, package_id: str) -> bool:
     try:
-        toolkit.check_access("package_show", toolkit.fresh_context(context), {"id": package_id})
+        toolkit.check_access(privilege, toolkit.fresh_context(context), {"id": package_id})
     except (toolkit.ObjectNotFound, toolkit.NotAuthorized):
         return False
     return True
+
+
+def _forget_charts(resource_id: str) -> None:
+    """Let charts read the new table: ckanext-charts keeps old rows for a while. The table stands whatever happens."""
+    if not plugins.plugin_loaded("charts"):
+        return
+    try:
+        from ckanext.charts.cache import invalidate_resource_cache
+
+        invalidate_resource_cache(resource_id)
+    except Exception:
+        log.exception("The charts of resource %s may show old rows for a while", resource_id)
 
 
 def _order(data_dict: dict[str, Any]) -> Order:

@@ -13,16 +13,18 @@ from datetime import UTC, datetime
 from typing import Any
 
 import psycopg2
-import psycopg2.errors
 import sqlalchemy as sa
+from ckan import model
 from ckan.plugins import toolkit
 from ckanext.datastore.backend import postgres
 from sqlalchemy.engine import make_url
+from sqlalchemy.orm import Session
 
 from ckanext.godonu.table.build import build
 from ckanext.godonu.table.columns import Column
 from ckanext.godonu.table.csv_stream import CsvStream
 from ckanext.godonu.table.mistakes import TableMistake
+from ckanext.godonu.table.refusals import GONE, objection_to, sentence_of
 from ckanext.godonu.table.storage import uploaded_chunks
 from ckanext.godonu.table.switch import switch
 
@@ -49,7 +51,7 @@ def load(resource: dict[str, Any], order: Order) -> dict[str, Any]:
     engine = postgres.get_write_engine()
     postgres._cache_types(engine)
     try:
-        with engine.connect() as connection, connection.begin():
+        with Session(model.meta.engine) as fresh, engine.connect() as connection, connection.begin():
             _begin(connection, resource_id)
             rows = build(connection, resource_id, order.columns, order.key, stream, order.null)
             if stream.sha256() != order.sha256:
@@ -57,13 +59,31 @@ def load(resource: dict[str, Any], order: Order) -> dict[str, Any]:
             note = _note(order, rows)
             wait = float(toolkit.config["godonu.table_switch_seconds"])
             switch(connection, resource_id, order.columns, order.key, note, reader=_reader(), seconds=wait)
-    except psycopg2.errors.DiskFull:
-        raise TableMistake(
-            "resource_id", "Die Datenbank hat keinen Platz mehr; die alte Tabelle gilt weiter."
-        ) from None
-    except psycopg2.errors.QueryCanceled:
-        raise TableMistake("resource_id", "Das Laden hat zu lange gedauert; die alte Tabelle gilt weiter.") from None
+            _refuse_withdrawn(fresh, resource_id)
+    except (psycopg2.Error, sa.exc.DBAPIError) as error:
+        sentence = sentence_of(error)
+        if sentence is None:
+            raise
+        raise TableMistake("resource_id", sentence) from None
     return note
+
+
+def _refuse_withdrawn(fresh: Session, resource_id: str) -> None:
+    """Look once more, in a transaction of its own, whether the table may still be shown; raises TableMistake.
+
+    The row stays locked until the new table is committed, which is at once: whoever takes the dataset off meanwhile is
+    either seen here, or comes after the commit and drops the table.
+    """
+    fresh.execute(sa.text("SET LOCAL lock_timeout = '10s'"))
+    # read for sharing; `of` leaves the package to others
+    asked = fresh.query(model.Resource).filter_by(id=resource_id).with_for_update(read=True, of=model.Resource)
+    resource = asked.one_or_none()
+    package = fresh.get(model.Package, resource.package_id) if resource is not None else None
+    if resource is None or package is None:
+        raise TableMistake("resource_id", GONE)
+    status = (package.extras or {}).get("dataset_status")
+    if objection := objection_to(resource.state, resource.url_type, package.state, status):
+        raise TableMistake("resource_id", objection)
 
 
 def _begin(connection: Any, resource_id: str) -> None:

@@ -8,7 +8,7 @@ The caller has checked who may see them. Keep out: changing anything.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,6 +19,8 @@ from ckanext.datastore.backend import postgres
 
 from ckanext.godonu.table.names import identifier, literal
 
+_COUNTING_SECONDS = 20
+_CANCELLED = "57014"
 # CKAN's own columns begin with an underscore
 _COLUMNS = sa.text(
     "SELECT c.relname, a.attname, t.typname, d.description"
@@ -29,20 +31,37 @@ _COLUMNS = sa.text(
 )
 
 
-def tables_of(ids: Sequence[str]) -> dict[str, dict[str, Any]]:
-    """Return id -> fields and exact number of rows; a resource without a table is not in it."""
+def tables_of(ids: Sequence[str], counted: Collection[str]) -> dict[str, dict[str, Any]]:
+    """Return id -> fields and rows; a resource without a table is not in it.
+
+    Rows are counted exactly, but only of `counted`, as long as that is quick: reading a large table whole is no
+    question that everybody may ask. Otherwise they are None.
+    """
     found: dict[str, dict[str, Any]] = {}
     if not ids:
         return found
     with postgres.get_read_engine().connect() as connection:
         for table, name, kind, comment in connection.execute(_COLUMNS, {"ids": list(ids)}):
-            entry = found.setdefault(table, {"fields": [], "rows": 0})
+            entry = found.setdefault(table, {"fields": [], "rows": None})
             entry["fields"].append({"id": name, "type": kind, "info": _info(comment)})
-        if found:
-            counts = (f"SELECT {literal(table)}, count(*) FROM {identifier(table)}" for table in found)
-            for table, rows in connection.exec_driver_sql(" UNION ALL ".join(counts)):
-                found[table]["rows"] = rows
+    for table, rows in _counts([table for table in found if table in counted]):
+        found[table]["rows"] = rows
     return found
+
+
+def _counts(tables: Sequence[str]) -> list[tuple[str, int]]:
+    """Count the rows of tables, all or none when it takes too long."""
+    if not tables:
+        return []
+    counts = (f"SELECT {literal(table)}, count(*) FROM {identifier(table)}" for table in tables)
+    try:
+        with postgres.get_read_engine().connect() as connection, connection.begin():
+            connection.execute(sa.text(f"SET LOCAL statement_timeout = {_COUNTING_SECONDS * 1000}"))
+            return [(table, rows) for table, rows in connection.exec_driver_sql(" UNION ALL ".join(counts))]
+    except sa.exc.DBAPIError as error:
+        if getattr(error.orig, "pgcode", None) != _CANCELLED:
+            raise
+        return []
 
 
 def views_of(ids: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
